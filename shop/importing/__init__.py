@@ -1,0 +1,1 @@
+"""Getting a shop in: sources behind one small streaming contract, cleaning, cross-checks, the quality report."""

@@ -1,0 +1,66 @@
+"""The streaming contract between any source of data and the import.
+
+A source says which shop it is and hands over raw tables (text cells, one row at a time) and documents. It knows its
+own files and headers; it cleans nothing. Everything after that (reading values, checking references, the quality
+report, the build) is the same for every source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple, Protocol
+
+from shop.types.shop_info import ShopInfo
+
+
+class RawRow(NamedTuple):
+    """One row as text. `number` is its line in the file (the header is 1); `problem` says why it is not usable."""
+
+    number: int
+    cells: list[str]
+    problem: str = ""
+
+
+class RawTable(NamedTuple):
+    """One table of the contract (see shop.importing.tables) from one file. `columns` names each cell's column;
+    an empty name is a column that is not known and is skipped."""
+
+    name: str
+    file: str
+    columns: tuple[str, ...]
+    rows: Iterator[RawRow]
+
+
+class RawDocument(NamedTuple):
+    """A document of the contract: `kind` is promotions, policy or brand; `text` is its whole content."""
+
+    kind: str
+    file: str
+    text: str
+
+
+class RawPicture(NamedTuple):
+    """A picture that products refer to by `name`."""
+
+    name: str
+    content: bytes
+
+
+class Source(Protocol):
+    """Where a shop comes from. Every method may be called once; tables are read in the order they are yielded."""
+
+    def shop(self) -> ShopInfo:
+        """Say which shop this is."""
+        ...
+
+    def tables(self) -> Iterator[RawTable]:
+        """Yield the tables, each to be read to its end before the next is asked for."""
+        ...
+
+    def documents(self) -> Iterator[RawDocument]:
+        """Yield promotions, policies and brand books."""
+        ...
+
+    def pictures(self) -> Iterator[RawPicture]:
+        """Yield the pictures that come with the source."""
+        ...

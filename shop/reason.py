@@ -1,0 +1,37 @@
+"""The type of a why-now reason: one checkable cause for writing to one person now. No reason, no message."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from shop.evidence import Value
+from shop.record import Record
+
+ReasonKind = Literal["cart_left", "price_fell", "back_in_stock", "replenishment_due", "lapsing", "new_in_category"]
+REASON_KINDS: tuple[ReasonKind, ...] = (
+    "cart_left",
+    "price_fell",
+    "back_in_stock",
+    "replenishment_due",
+    "lapsing",
+    "new_in_category",
+)
+"""Strongest first: when a person has several, the first of these is used.
+
+Facts that each kind carries (they become the fields of evidence W1):
+cart_left: on (date put into the cart) · price_fell: wishlisted_on (date), price_then, price_now, diff (money, in the
+customer's market currency) · back_in_stock: asked_on (date), restocked_on (date) · replenishment_due: last_bought
+(date), rhythm_days (days), due_on (date) · lapsing: last_bought (date), days_since (days), orders (number) ·
+new_in_category: category (text), launched_on (date).
+"""
+
+
+class Reason(Record):
+    """Why to write to `customer_id` now. `product_id` is the product it is about; None only for lapsing."""
+
+    customer_id: str
+    kind: ReasonKind
+    product_id: str | None = None
+    facts: dict[str, Value]
+    source: str
+    """The rows it rests on, in words, such as `events: cart 2026-11-18`."""

@@ -1,0 +1,121 @@
+"""ShopView: the shop as it stood at one moment. Segments, portraits, prices and recommendations read through it.
+
+An in-memory DuckDB attaches the current build read-only, holds the runtime events as relations, and defines the
+views of views.sql, so that no query needs to know what time it is.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from shop.clock import parse_moment, zone_named
+from shop.errors import DamagedHome
+from shop.types.shop_info import ShopInfo
+
+if TYPE_CHECKING:
+    import duckdb
+
+Row = tuple[Any, ...]
+"""One row of a query, in the order of its SELECT."""
+
+
+class ShopView:
+    """Reads one build as of `at`. Use as a context manager, or call `close`. Not shared between threads."""
+
+    def __init__(self, build: Path, at: datetime | None = None, state: sqlite3.Connection | None = None) -> None:
+        self.build = build
+        self._con = _attach(build)
+        self.shop = ShopInfo.model_validate_json(self.meta["shop"])
+        self.zone: ZoneInfo = zone_named(self.shop.zone)
+        self.at = (at or self.data_end).astimezone(self.zone)
+        self._load_runtime(state)
+        self._define_views()
+
+    def __enter__(self) -> ShopView:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release the build file."""
+        self._con.close()
+
+    @cached_property
+    def meta(self) -> dict[str, str]:
+        """What the import noted about the build: shop, data_end, source, report …"""
+        return dict(self._con.execute("SELECT key, value FROM facts.meta").fetchall())
+
+    @property
+    def data_end(self) -> datetime:
+        """End of the last event's day in the shop's zone: the default moment of a shop imported as history."""
+        return parse_moment(self.meta["data_end"], zone_named(self.shop.zone))
+
+    @property
+    def utc(self) -> datetime:
+        """The moment as the naive UTC timestamp that columns hold."""
+        return self.at.astimezone(UTC).replace(tzinfo=None)
+
+    def rows(self, sql: str, params: Sequence[object] | Mapping[str, object] = ()) -> list[Row]:
+        """Run one query; values go in as parameters, never into the text."""
+        return self._con.execute(sql, params).fetchall()
+
+    def arrow(self, sql: str, params: Sequence[object] | Mapping[str, object] = ()) -> Any:  # noqa: ANN401 - pyarrow has no types
+        """Run one query and return a pyarrow Table: for bulk reads."""
+        return self._con.execute(sql, params).to_arrow_table()
+
+    def keys(self, customer_ids: Iterable[str]) -> dict[str, int]:
+        """Return the dense key of each known customer id."""
+        found = self.rows(
+            "SELECT customer_id, customer_key FROM customers WHERE customer_id IN (SELECT unnest(?))",
+            [list(customer_ids)],
+        )
+        return dict(found)
+
+    def local(self, moment: datetime) -> datetime:
+        """Turn a naive UTC timestamp of a column into an aware moment in the shop's zone."""
+        return moment.replace(tzinfo=UTC).astimezone(self.zone)
+
+    def _load_runtime(self, state: sqlite3.Connection | None) -> None:
+        self._con.execute("CREATE TABLE runtime_events AS SELECT * FROM facts.events LIMIT 0")
+        if state is None:
+            return
+        events = state.execute("SELECT customer_id, kind, happened_at, product_id, campaign_id FROM events").fetchall()
+        if not events:
+            return
+        self._con.execute("CREATE TEMP TABLE arriving (c VARCHAR, k VARCHAR, t TIMESTAMP, p VARCHAR, m VARCHAR)")
+        self._con.executemany("INSERT INTO arriving VALUES (?, ?, ?, ?, ?)", events)
+        self._con.execute(
+            """INSERT INTO runtime_events (customer_key, kind, happened_at, product_key, campaign_id)
+               SELECT c.customer_key, a.k, a.t, p.product_key, nullif(a.m, '') FROM arriving a
+               JOIN facts.customers c ON c.customer_id = a.c LEFT JOIN facts.products p ON p.product_id = a.p"""
+        )
+
+    def _define_views(self) -> None:
+        script = resources.files("shop.store").joinpath("views.sql").read_text(encoding="utf-8")
+        moment = f"TIMESTAMP '{self.utc.isoformat(sep=' ')}'"
+        today = f"DATE '{self.at.date().isoformat()}'"
+        self._con.execute(script.replace("{at}", moment).replace("{today}", today))
+
+
+def _attach(build: Path) -> duckdb.DuckDBPyConnection:
+    import duckdb
+
+    connection = duckdb.connect(config={"threads": "2"})
+    try:
+        quoted = str(build).replace("'", "''")
+        connection.execute(f"ATTACH '{quoted}' AS facts (READ_ONLY)")
+    except duckdb.Error as error:
+        connection.close()
+        raise DamagedHome(str(build), str(error).splitlines()[0]) from error
+    return connection

@@ -1,0 +1,37 @@
+"""Suppression: who must not be written to on a channel, whatever any segment says.
+
+Keyed by a hash of the normalised address, so that it holds no personal data and survives every import.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+
+from shop.record import Channel
+
+
+def address_hash(channel: Channel, address: str) -> str:
+    """Return the key of an address: SHA-256 of its normal form (case, spaces and phone punctuation removed)."""
+    normal = address.strip().lower()
+    if channel == "sms":
+        normal = re.sub(r"[^\d+]", "", normal)
+    return hashlib.sha256(f"{channel}:{normal}".encode()).hexdigest()
+
+
+def suppress(state: sqlite3.Connection, channel: Channel, address: str, reason: str, at: datetime) -> None:
+    """Add an address; adding it again keeps the first reason."""
+    state.execute(
+        "INSERT OR IGNORE INTO suppression VALUES (?, ?, ?, ?)",
+        (address_hash(channel, address), channel, reason, at.isoformat()),
+    )
+    state.execute("UPDATE change_counter SET value = value + 1")
+
+
+def suppressed(state: sqlite3.Connection, channel: Channel, addresses: Iterable[str]) -> set[str]:
+    """Return those of the addresses that are suppressed on the channel (one read of the whole list)."""
+    hashes = {row[0] for row in state.execute("SELECT address_hash FROM suppression WHERE channel = ?", (channel,))}
+    return {address for address in addresses if address_hash(channel, address) in hashes}

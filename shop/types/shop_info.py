@@ -1,0 +1,56 @@
+"""Who the shop is: identity, zone, currency, markets, and how it signs what it sends."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pydantic import Field
+
+from shop.record import Id, Record
+
+
+class Market(Record):
+    """A country the shop sells to: its currency, the language it writes there, and whose law applies."""
+
+    country: str = Field(pattern=r"^[A-Z]{2}$")
+    currency: str = Field(pattern=r"^[A-Z]{3}$")
+    language: str
+    locale: str
+    """Babel locale for money and dates, such as en_GB or zh_Hans_CN."""
+    jurisdiction: str
+    """Whose rules apply: US, UK, EU, CN … (see guard)."""
+
+
+class Sender(Record):
+    """How messages are signed: identity that the law asks for, per channel."""
+
+    name: str
+    email: str = ""
+    postal_address: str = ""
+    sms_sign: str = ""
+    """The text inside 【】 in front of a Chinese SMS."""
+
+
+class ShopInfo(Record):
+    """One shop. `currency` is the base currency in which customers are compared; `zone` is its IANA time zone."""
+
+    id: Id
+    name: str
+    zone: str
+    currency: str = Field(pattern=r"^[A-Z]{3}$")
+    url: str = ""
+    languages: tuple[str, ...] = ("en",)
+    markets: tuple[Market, ...] = ()
+    rates: dict[str, Decimal] = Field(default_factory=dict)
+    """Fixed exchange rates: one unit of the key in base currency. Used to compare customers, never in a text."""
+    sender: Sender
+    sample: bool = False
+    """True for generated data: every output then says so."""
+    live: bool = False
+    """False: history, answered as of the end of its last event's day. True: answered as of now."""
+
+    def market_of(self, country: str, language: str | None = None) -> Market | None:
+        """Return the market of `country`, preferring one in `language`; the first market when unknown."""
+        here = [market for market in self.markets if market.country == country] or list(self.markets[:1])
+        spoken = [market for market in here if market.language == language]
+        return next(iter(spoken or here), None)

@@ -1,0 +1,44 @@
+"""What a writer is given for one message: the evidence of one customer, and how to speak. No fact is outside it."""
+
+from __future__ import annotations
+
+from shop.evidence import EvidenceSet
+from shop.reason import ReasonKind
+from shop.record import Channel, Language, Record
+from shop.types import BrandBook, Picture
+
+
+class MessageBrief(Record):
+    """One message to one customer.
+
+    Evidence fields that a writer can count on (all others may be missing; ask `evidence.get`):
+    C   first_name (only when usable as a greeting), nick, last_bought (date), orders (number)
+    S   name, link (url), unsubscribe (url), address (text), staff_name (text)
+    B   sign (SMS signature), signature (who signs); B1, B2 …: line (approved sentence)
+    W1  kind, and the facts of its kind (see shop.reason)
+    P1  the product the message is about; P2 a companion: name, short_name, category, price, list_price (only when
+        it is above the price), stock (number), in_stock (bool), url, rating, and attributes by their names
+    R1  quote, author, rating: a review of P1, verbatim
+    O1  name, reduction (percent or money), threshold, ceiling, code, starts, ends (datetime), exclusions
+    Q1  total, saving, list_total: P1 alone (quantity 1) priced with O1, before shipping
+    K1  title, return_days (days) and other stated values of the return policy
+    X1  review_count, rating_mean: statistics over reviews of P1
+    """
+
+    customer_id: str
+    campaign_id: str
+    segment: str
+    channel: Channel
+    language: Language
+    locale: str
+    """Babel locale for money and dates."""
+    jurisdiction: str
+    """US, UK, EU, CN …"""
+    reason: ReasonKind
+    evidence: EvidenceSet
+    brand: BrandBook | None = None
+    pictures: dict[str, Picture] = {}
+    """Picture of a product by its evidence id."""
+    as_of: str
+    sample: bool = False
+    shop_id: str
