@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from shop.evidence import EvidenceSet
 from shop.reason import ReasonKind
 from shop.record import Channel, Language, Record
@@ -37,7 +39,7 @@ class MessageBrief(Record):
     reason: ReasonKind
     evidence: EvidenceSet
     brand: BrandBook | None = None
-    pictures: dict[str, Picture] = {}
+    pictures: dict[str, Picture] = Field(default_factory=dict)
     """Picture of a product by its evidence id."""
     as_of: str
     sample: bool = False
