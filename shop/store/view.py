@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from shop.clock import parse_moment, zone_named
+from shop.clock import Clock, SystemClock, parse_moment, zone_named
 from shop.errors import DamagedHome
 from shop.types.shop_info import ShopInfo
 
@@ -30,12 +30,19 @@ Row = tuple[Any, ...]
 class ShopView:
     """Reads one build as of `at`. Use as a context manager, or call `close`. Not shared between threads."""
 
-    def __init__(self, build: Path, at: datetime | None = None, state: sqlite3.Connection | None = None) -> None:
+    def __init__(
+        self,
+        build: Path,
+        at: datetime | str | None = None,
+        state: sqlite3.Connection | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        """Open `build` as of `at`: a moment, an ISO text local to the shop's zone, or None for the shop's own now."""
         self.build = build
         self._con = _attach(build)
         self.shop = ShopInfo.model_validate_json(self.meta["shop"])
         self.zone: ZoneInfo = zone_named(self.shop.zone)
-        self.at = (at or self.data_end).astimezone(self.zone)
+        self.at = self._moment(at, clock or SystemClock()).astimezone(self.zone)
         self._load_runtime(state)
         self._define_views()
 
@@ -85,6 +92,13 @@ class ShopView:
     def local(self, moment: datetime) -> datetime:
         """Turn a naive UTC timestamp of a column into an aware moment in the shop's zone."""
         return moment.replace(tzinfo=UTC).astimezone(self.zone)
+
+    def _moment(self, at: datetime | str | None, clock: Clock) -> datetime:
+        if isinstance(at, str):
+            return parse_moment(at, self.zone)
+        if at is None:
+            return clock.now() if self.shop.live else self.data_end
+        return at
 
     def _load_runtime(self, state: sqlite3.Connection | None) -> None:
         self._con.execute("CREATE TABLE runtime_events AS SELECT * FROM facts.events LIMIT 0")

@@ -1,0 +1,52 @@
+"""All settings, read from the environment in this one place.
+
+COPILOT_HOME            directory of one shop (default .copilot)
+COPILOT_LLM_BASE_URL    an OpenAI-compatible server, such as http://127.0.0.1:8000/v1; empty: the offline engine
+COPILOT_LLM_MODEL       the model's name there (default: the first one the server lists)
+COPILOT_LLM_API_KEY     its key, when it asks for one
+COPILOT_EMBEDDER        minilm (default) or hashing
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+
+from shop.errors import InvalidInput
+from shop.record import Record
+
+EmbedderName = Literal["minilm", "hashing"]
+_VARIABLES = {
+    "home": "COPILOT_HOME",
+    "llm_base_url": "COPILOT_LLM_BASE_URL",
+    "llm_model": "COPILOT_LLM_MODEL",
+    "llm_api_key": "COPILOT_LLM_API_KEY",
+    "embedder": "COPILOT_EMBEDDER",
+}
+
+
+class Settings(Record):
+    """The product's dials. `as_of` is None for the shop's own present."""
+
+    home: Path = Path(".copilot")
+    as_of: str | None = None
+    llm_base_url: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    llm_model: str = ""
+    llm_api_key: SecretStr = SecretStr("")
+    embedder: EmbedderName = "minilm"
+
+
+def read_settings(environ: Mapping[str, str], *, home: Path | None = None, as_of: str | None = None) -> Settings:
+    """Read the settings; options given on the command line win. Raises InvalidInput naming the variable."""
+    given: dict[str, object] = {field: environ[name] for field, name in _VARIABLES.items() if environ.get(name)}
+    if home is not None:
+        given["home"] = home
+    try:
+        return Settings.model_validate({**given, "as_of": as_of})
+    except ValidationError as error:
+        problem = error.errors()[0]
+        name = _VARIABLES.get(str(problem["loc"][0]), str(problem["loc"][0]))
+        raise InvalidInput(f"{problem['input']!r} is not usable: {problem['msg']}.", where=name) from error
