@@ -106,11 +106,11 @@ class Home:
 
     def sweep(self) -> None:
         """Remove builds that are neither current nor the one before it (left by a killed import, or old)."""
-        current = self.current_build() if self.has_shop() else None
-        older = sorted(number for number, path in self.builds().items() if current and path.name < current.name)
-        keep = {current, self.builds()[older[-1]] if older else None}
-        for path in self.builds().values():
-            if path not in keep:
+        builds = self.builds()
+        current = next((n for n, path in builds.items() if self.has_shop() and path == self.current_build()), 0)
+        previous = max((number for number in builds if number < current), default=0)
+        for number, path in builds.items():
+            if number not in (current, previous):
                 path.unlink(missing_ok=True)
                 path.with_name(path.name + ".wal").unlink(missing_ok=True)
 

@@ -47,8 +47,8 @@ def open_state(path: Path, migrations: Iterable[Migration]) -> sqlite3.Connectio
     """Open (or create) the state file, readable by its owner only, and bring its schema up to date."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=PRIVATE_FILE, exist_ok=True)
+    connection = sqlite3.connect(path, isolation_level=None, timeout=30)
     try:
-        connection = sqlite3.connect(path, isolation_level=None, timeout=30)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")
@@ -56,6 +56,7 @@ def open_state(path: Path, migrations: Iterable[Migration]) -> sqlite3.Connectio
         for migration in migrations:
             _apply(connection, migration)
     except sqlite3.DatabaseError as error:
+        connection.close()
         raise DamagedHome(str(path), str(error)) from error
     return connection
 
@@ -75,10 +76,10 @@ def _apply(connection: sqlite3.Connection, migration: Migration) -> None:
 
 
 def _statements(sql: str) -> Iterable[str]:
-    """Split a script at the semicolons that end statements (SQLite itself says where)."""
+    """Split a script at the semicolons that end statements (SQLite itself says which ones do)."""
     buffer = ""
-    for line in sql.splitlines(keepends=True):
-        buffer += line
+    for piece in sql.split(";"):
+        buffer += piece + ";"
         if sqlite3.complete_statement(buffer):
             yield buffer
             buffer = ""

@@ -1,0 +1,105 @@
+"""Printing for people (tables, progress, end summaries) and for machines (JSON). Errors without tracebacks."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+    from rich.console import Console
+
+Progress = Callable[[str, int], None]
+"""Told what is being done and how many units of it are done so far."""
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a terminal writer; it drops colours by itself where the output is not a terminal."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, soft_wrap=True)
+
+
+def say(text: str) -> None:
+    """Print a line of plain text; markup in it is not interpreted."""
+    console().print(text, markup=False)
+
+
+def note(text: str) -> None:
+    """Print a remark to standard error, where it does not disturb a pipe."""
+    console(stderr=True).print(text, markup=False, style="dim")
+
+
+def table(title: str, headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print a table; numbers are aligned right, every cell is plain text."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    body = [list(row) for row in rows]
+    grid = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
+    for index, header in enumerate(headers):
+        numeric = bool(body) and all(isinstance(row[index], int | float) for row in body)
+        grid.add_column(header, justify="right" if numeric else "left", overflow="fold")
+    for row in body:
+        grid.add_row(*(escape(str(cell)) for cell in row))
+    console().print(grid)
+
+
+def print_json(value: object) -> None:
+    """Print one JSON document (UTF-8, stable key order as built)."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=_plain) + "\n")
+
+
+def dump(model: BaseModel) -> object:
+    """Return a record as plain JSON values."""
+    return model.model_dump(mode="json", by_alias=True)
+
+
+def _plain(value: object) -> object:
+    from pydantic import BaseModel
+
+    return dump(value) if isinstance(value, BaseModel) else str(value)
+
+
+@contextmanager
+def progress(enabled: bool = True) -> Iterator[Progress]:
+    """Show what a long job is doing on standard error; yields a function that the job calls."""
+    from rich.progress import Progress as Bar
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    bar = Bar(
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        TextColumn("{task.completed:,.0f}"),
+        TimeElapsedColumn(),
+        console=console(stderr=True),
+        transient=True,
+        disable=not enabled or not sys.stderr.isatty(),
+    )
+    tasks: dict[str, object] = {}
+    with bar:
+
+        def told(what: str, done: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=None)
+            bar.update(tasks[what], completed=done)  # type: ignore[arg-type]
+
+        yield told
+
+
+def fail(error: Exception) -> NoReturn:
+    """Print an error for a person (what, where, what to do) and exit with status 1."""
+    hint = getattr(error, "hint", "")
+    where = getattr(error, "where", "")
+    message = getattr(error, "message", str(error))
+    out = console(stderr=True)
+    out.print("Error:", style="bold red", end=" ")
+    out.print(f"{where}: {message}" if where else message, markup=False)
+    if hint:
+        out.print(hint, markup=False)
+    raise typer.Exit(1)
