@@ -1,0 +1,48 @@
+"""Single-use codes: which are free, and which customer gets which. Nothing is reserved here; sending does that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+from shop.store.view import ShopView
+
+_FREE = "assigned_to = '' AND used_at IS NULL"
+
+
+def free_codes(view: ShopView) -> dict[str, int]:
+    """Return how many codes of each pool are neither assigned nor used; a used-up pool counts 0."""
+    return dict(view.rows(f"SELECT pool, count(*) FILTER ({_FREE}) FROM codes GROUP BY pool ORDER BY pool"))
+
+
+def first_free_code(view: ShopView, pool: str) -> str | None:
+    """Return the free code of `pool` that sorts first, or None when it has run dry."""
+    rows = view.rows(f"SELECT min(code) FROM codes WHERE pool = ? AND {_FREE}", [pool])
+    code: str | None = rows[0][0]
+    return code
+
+
+def assign_codes(view: ShopView, pool: str, customer_ids: Iterable[str]) -> dict[str, str]:
+    """Give each customer a code of `pool` of their own; who comes after the last code is missing from the answer.
+
+    A customer who was assigned a code and has not used it keeps it. The others are served in the order of a hash of
+    pool and id, so the result depends on who is in the list and never on its order.
+    """
+    customers = set(customer_ids)
+    held = {
+        customer: code
+        for customer, code in view.rows(
+            """SELECT assigned_to, min(code) FROM codes
+               WHERE pool = ? AND used_at IS NULL AND assigned_to IN (SELECT unnest(?::VARCHAR[]))
+               GROUP BY assigned_to""",
+            [pool, sorted(customers)],
+        )
+    }
+    waiting = sorted(customers - held.keys(), key=lambda customer: (_place(pool, customer), customer))
+    free = view.rows(f"SELECT DISTINCT code FROM codes WHERE pool = ? AND {_FREE} ORDER BY code", [pool])
+    fresh = {customer: code for customer, (code,) in zip(waiting, free, strict=False)}
+    return dict(sorted({**held, **fresh}.items()))
+
+
+def _place(pool: str, customer: str) -> str:
+    return sha256(f"{pool}\0{customer}".encode()).hexdigest()
