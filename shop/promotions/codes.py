@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from hashlib import sha256
 
 from shop.store.view import ShopView
@@ -22,11 +22,11 @@ def first_free_code(view: ShopView, pool: str) -> str | None:
     return code
 
 
-def assign_codes(view: ShopView, pool: str, customer_ids: Iterable[str]) -> dict[str, str]:
+def assign_codes(view: ShopView, pool: str, customer_ids: Iterable[str], taken: Collection[str] = ()) -> dict[str, str]:
     """Give each customer a code of `pool` of their own; who comes after the last code is missing from the answer.
 
     A customer who was assigned a code and has not used it keeps it. The others are served in the order of a hash of
-    pool and id, so the result depends on who is in the list and never on its order.
+    pool and id, so the result depends on who is in the list and never on its order. Codes in `taken` are left alone.
     """
     customers = set(customer_ids)
     held = {
@@ -39,8 +39,9 @@ def assign_codes(view: ShopView, pool: str, customer_ids: Iterable[str]) -> dict
         )
     }
     waiting = sorted(customers - held.keys(), key=lambda customer: (_place(pool, customer), customer))
-    free = view.rows(f"SELECT DISTINCT code FROM codes WHERE pool = ? AND {_FREE} ORDER BY code", [pool])
-    fresh = {customer: code for customer, (code,) in zip(waiting, free, strict=False)}
+    rows = view.rows(f"SELECT DISTINCT code FROM codes WHERE pool = ? AND {_FREE} ORDER BY code", [pool])
+    free = (code for (code,) in rows if code not in taken)
+    fresh = dict(zip(waiting, free, strict=False))
     return dict(sorted({**held, **fresh}.items()))
 
 

@@ -1,0 +1,112 @@
+"""Chooses what to offer whom: among the promotions a customer may have, and no offer at all.
+
+Version 1 offers only to customers who are drifting away; anyone who has another reason to come is not paid for it.
+The offer is the promotion with the smallest saving that one unit of the product reaches on its own, because it costs
+the shop least. What applies without a code applies anyway: a code is offered only where it beats that, and then the
+pricing proves it. Expected value against cost, and budgets, are a later step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from decimal import Decimal
+
+from shop.catalogue import price_of
+from shop.promotions import OfferContext, Pricing, assign_codes, basket_of, eligible, free_codes, load, price
+from shop.reason import ReasonKind
+from shop.record import Id, Record
+from shop.store.view import ShopView
+from shop.types import Product, Promotion
+
+REASONS_WITH_OFFER: tuple[ReasonKind, ...] = ("lapsing",)
+
+
+class OfferRequest(Record):
+    """One customer, the product their message is about, and why it is written; `context.at` is the moment."""
+
+    customer_id: Id
+    context: OfferContext
+    product: Product
+    reason: ReasonKind
+
+
+class Offer(Record):
+    """A promotion for one customer, the price of one unit of the product with it, and the code to enter (or "").
+
+    The code is chosen, not reserved: who sends the message does that.
+    """
+
+    promotion: Promotion
+    pricing: Pricing
+    code: str = ""
+
+
+def choose_offers(view: ShopView, requests: Sequence[OfferRequest]) -> dict[str, Offer | None]:
+    """Choose for many customers at once, by customer id (one request each); None means no offer.
+
+    Single-use codes go to different customers; when a pool runs dry, those left choose again without it.
+    """
+    promotions, codes = load(view), free_codes(view)
+    waiting = {request.customer_id: request for request in requests}
+    chosen: dict[str, Offer | None] = {}
+    taken: set[str] = set()
+    while waiting:
+        offers = {id_: _best(request, promotions, codes) for id_, request in waiting.items()}
+        settled = _with_codes(view, offers, taken)
+        taken.update(offer.code for offer in settled.values() if offer)
+        chosen.update(settled)
+        waiting = {id_: request for id_, request in waiting.items() if id_ not in settled}
+        codes = {**codes, **{offer.promotion.code_pool: 0 for id_, offer in offers.items() if id_ in waiting and offer}}
+    return {request.customer_id: chosen[request.customer_id] for request in requests}
+
+
+def choose_offer(view: ShopView, request: OfferRequest) -> Offer | None:
+    """Choose for one customer; for many use `choose_offers`, which gives everybody a code of their own."""
+    return choose_offers(view, [request])[request.customer_id]
+
+
+def _with_codes(view: ShopView, offers: Mapping[str, Offer | None], taken: Set[str]) -> dict[str, Offer | None]:
+    """Add codes of their pools to the offers; those for which no code was left are missing from the answer."""
+    settled: dict[str, Offer | None] = {}
+    pools: dict[str, dict[str, Offer]] = {}
+    for customer, offer in offers.items():
+        if offer is None or not offer.promotion.code_pool:
+            settled[customer] = offer
+        else:
+            pools.setdefault(offer.promotion.code_pool, {})[customer] = offer
+    for pool, waiting in pools.items():
+        for customer, code in assign_codes(view, pool, waiting, taken).items():
+            settled[customer] = waiting[customer].model_copy(update={"code": code})
+    return settled
+
+
+def _best(request: OfferRequest, promotions: Iterable[Promotion], codes: Mapping[str, int]) -> Offer | None:
+    quoted = price_of(request.product, request.context.currency)
+    if request.reason not in REASONS_WITH_OFFER or quoted is None or quoted.varies:
+        return None
+    allowed = [verdict.promotion for verdict in eligible(promotions, request.context, codes) if verdict.ok]
+    automatic = [promotion for promotion in allowed if not promotion.code and not promotion.code_pool]
+    offers = [_priced(request, promotion, automatic) for promotion in allowed]
+    return min((offer for offer in offers if offer), key=_cost, default=None)
+
+
+def _priced(request: OfferRequest, promotion: Promotion, automatic: Sequence[Promotion]) -> Offer | None:
+    """The offer of `promotion`, or None where it is not what one unit of the product would get."""
+    context, product = request.context, request.product
+    holding = context.model_copy(
+        update={
+            "codes": (promotion.code,) if promotion.code else (),
+            "code_pools": (promotion.code_pool,) if promotion.code_pool else (),
+        }
+    )
+    running = {item.id: item for item in (*automatic, promotion)}
+    pricing = price(
+        basket_of({product.id: product}, {product.id: 1}, context.currency), running.values(), context.at, holding
+    )
+    if [applied.promotion_id for applied in pricing.applied] != [promotion.id]:
+        return None
+    return Offer(promotion=promotion, pricing=pricing, code=promotion.code)
+
+
+def _cost(offer: Offer) -> tuple[Decimal, int, str]:
+    return (offer.pricing.discount, -offer.promotion.policy.priority, offer.promotion.id)
