@@ -1,0 +1,69 @@
+"""One BM25 index on disk: written once by a build, then read-only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from retrieval.errors import DamagedIndex
+from shop.home import PRIVATE_DIR
+
+_IDS = "ids.json"
+
+
+class Counted(NamedTuple):
+    """A document as BM25 sees it: the id that a search returns, and its tokens (a repeated token weighs more)."""
+
+    id: str
+    tokens: list[str]
+
+
+def write_lexical(folder: Path, documents: Sequence[Counted]) -> int:
+    """Write an index of the documents and return how many it holds; without any token nothing is written."""
+    import bm25s
+
+    if not any(document.tokens for document in documents):
+        return 0
+    folder.mkdir(mode=PRIVATE_DIR)
+    index = bm25s.BM25()
+    index.index([document.tokens for document in documents], show_progress=False)
+    index.save(str(folder), show_progress=False)
+    (folder / _IDS).write_text(json.dumps([document.id for document in documents]), encoding="utf-8")
+    return len(documents)
+
+
+class LexicalIndex:
+    """An opened BM25 index. Everything is in memory: it stays usable when its files are gone."""
+
+    def __init__(self, index: Any, ids: list[str]) -> None:  # noqa: ANN401 - bm25s has no types
+        self._index = index
+        self._ids = ids
+
+    @classmethod
+    def open(cls, folder: Path, count: int) -> LexicalIndex:
+        """Open the index in `folder`, which must hold `count` documents; raises DamagedIndex."""
+        import bm25s
+
+        try:
+            index = bm25s.BM25.load(str(folder), show_progress=False)
+            ids = json.loads((folder / _IDS).read_text(encoding="utf-8"))
+        except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+            raise DamagedIndex(str(folder), str(error).splitlines()[0]) from error
+        if not len(ids) == index.scores["num_docs"] == count:
+            raise DamagedIndex(str(folder), f"it should hold {count} documents")
+        return cls(index, ids)
+
+    def rank(self, tokens: Sequence[str], depth: int) -> list[str]:
+        """Return at most `depth` distinct ids that share a token with the query, best first, ties by position."""
+        import numpy as np
+
+        scores = self._index.get_scores(list(tokens)) if tokens else np.zeros(0)
+        order = np.argsort(-scores, kind="stable")
+        best: dict[str, None] = {}
+        for row in order:
+            if scores[row] <= 0 or len(best) == depth:
+                break
+            best.setdefault(self._ids[int(row)])
+        return list(best)
