@@ -1,0 +1,19 @@
+"""One form for characters that read alike, without moving any: position i stays position i."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ALIKE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_ALIKE |= {ord(char): " " for char in "\u00a0\u3000\u2007\u2009\u202f\t"}
+_ALIKE |= {ord("￥"): "¥", ord("￡"): "£", ord("﹪"): "%", ord("﹩"): "$", ord("‐"): "-", ord("‑"): "-", ord("‒"): "-"}
+_ALIKE |= {ord("’"): "'", ord("‘"): "'", ord("圆"): "元", ord("塊"): "块", ord("萬"): "万", ord("號"): "号"}
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
+
+
+def normal(text: str) -> str:
+    """Return `text` with full-width characters, odd spaces and digits of other scripts in their plain form."""
+    if text.isascii() and "\t" not in text:
+        return text
+    return _OTHER_DIGIT.sub(lambda found: str(unicodedata.digit(found.group())), text.translate(_ALIKE))

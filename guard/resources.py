@@ -1,0 +1,21 @@
+"""Reading the guard's data files: rules, role words, terms, limits. Each is read once."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from guard.errors import RuleFileError
+
+
+@cache
+def load(name: str) -> dict[str, Any]:
+    """Return the data file `name` (a path inside guard/); raises RuleFileError when it has no id and version."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    data = yaml.load(files("guard").joinpath(name).read_text(encoding="utf-8"), Loader=loader)
+    if not isinstance(data, dict) or not {"id", "version"} <= data.keys():
+        raise RuleFileError(f"{name!r} must be a mapping with 'id' and 'version'.")
+    return data
