@@ -1,0 +1,35 @@
+"""All claims of a text, without overlaps: a place belongs to the first kind in the list that takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from guard.claims import codes, dates, gifts, money, numbers, percent, stock, urls
+from guard.claims.model import Claim
+from guard.claims.normal import normal
+from guard.claims.roles import with_roles
+
+_Finder = Callable[[str], Iterator[Claim]]
+_GROUPS: tuple[tuple[_Finder, ...], ...] = (
+    (urls.find,),
+    (money.find, percent.find, dates.find),
+    (stock.find, codes.find, gifts.find),
+    (numbers.find,),
+)
+"""Earlier groups take their places first; inside a group the longer claim wins, so that 1.2万元 is not also 1.2."""
+
+
+def extract(text: str) -> tuple[Claim, ...]:
+    """Return the claims of `text` in order of place; offsets are those of `text` as given."""
+    plain = normal(text)
+    taken = bytearray(len(plain))
+    kept: list[Claim] = []
+    for finders in _GROUPS:
+        found = [claim for finder in finders for claim in finder(plain)]
+        found.sort(key=lambda claim: (claim.start - claim.end, claim.start))
+        for claim in found:
+            if not any(taken[claim.start : claim.end]):
+                taken[claim.start : claim.end] = b"\1" * (claim.end - claim.start)
+                kept.append(claim)
+    kept.sort(key=lambda claim: claim.start)
+    return tuple(with_roles(plain, kept))

@@ -1,0 +1,48 @@
+"""Stock and scarcity: in stock · only 3 left · selling fast · 有货 · 仅剩3件 · 即将售罄.
+
+The value is a count, or the word `in` (available), or `low` (scarce without a count).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from guard.claims.model import Claim
+from guard.claims.numerals import CHINESE, ENGLISH, from_chinese, from_english
+
+_NUMBER = rf"(\d{{1,6}}|{ENGLISH})"
+_THINGS = r"(?:pairs?|pieces?|units?|items?|bags?|tins?|boxes|bottles?|copies|of (?:them|these))"
+_COUNTED = re.compile(
+    rf"(?<![A-Za-z\d.,$£€¥])(?:(?:only|just) {_NUMBER}(?: {_THINGS})? (?:left|remain(?:s|ing)?|in stock|available)"
+    rf"|{_NUMBER}(?: {_THINGS})? (?:left(?! side| hand| foot)|remaining|in stock)|(?:the )?last {_NUMBER} (?:{_THINGS}|left))(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_COUNTED_CHINESE = re.compile(
+    rf"(?:[仅只还]剩下?|剩余|仅余|最后|库存[仅只]?[剩有]?)\s?(\d{{1,6}}|{CHINESE})\s?[件个只条双盒袋包瓶套支台把张份款](?!月)"
+)
+_IN = re.compile(r"(?<![A-Za-z])(?:back )?in stock(?![A-Za-z])|有货|有现货|现货|有库存|库存充足|已到货|已补货", re.IGNORECASE)
+_LOW = re.compile(
+    r"(?<![A-Za-z])(?:low (?:on |in )?stock|almost gone|nearly gone|selling (?:out )?fast|going fast|(?:nearly|almost) sold out"
+    r"|while (?:stocks?|supplies) lasts?|limited (?:stock|quantit(?:y|ies)|supply)|(?:only )?a few left|few remaining)(?![A-Za-z])"
+    r"|库存紧张|库存不多|库存告急|即将售罄|快卖完|快没了|所剩无几|[卖售]完即止|数量有限|限量(?!版)|手慢无",
+    re.IGNORECASE,
+)
+
+
+def find(text: str) -> Iterator[Claim]:
+    """Yield what `text` (normalised) says about stock; the same place may be found more than once."""
+    for found in _COUNTED.finditer(text):
+        word = found[1] or found[2] or found[3]
+        yield _claim(found, Decimal(word) if word[0].isdigit() else from_english(word))
+    for found in _COUNTED_CHINESE.finditer(text):
+        yield _claim(found, Decimal(found[1]) if found[1][0].isdigit() else from_chinese(found[1]))
+    for found in _LOW.finditer(text):
+        yield _claim(found, "low")
+    for found in _IN.finditer(text):
+        yield _claim(found, "in")
+
+
+def _claim(found: re.Match[str], value: Decimal | str) -> Claim:
+    return Claim("stock", value, found.start(), found.end(), found.group())
