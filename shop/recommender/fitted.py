@@ -1,0 +1,150 @@
+"""The models of one build as of one moment, with what the lookup must know of the products beside them.
+
+Fitting takes seconds on a large shop, so the last few are kept in the process, and `prepare` keeps them on disk.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import NamedTuple
+
+from shop.errors import DamagedHome
+from shop.home import PRIVATE_FILE
+from shop.recommender.fallback import Fallback
+from shop.recommender.interactions import read_interactions
+from shop.store.view import ShopView
+
+KEPT = 4
+"""Models of this many builds and moments stay in memory."""
+
+_SHELF = """
+SELECT p.product_id, p.status = 'active', coalesce(bool_or(s.quantity IS NULL OR s.quantity > 0), FALSE),
+       coalesce(list(DISTINCT pr.currency) FILTER (pr.currency IS NOT NULL
+                AND (s.quantity IS NULL OR s.quantity > 0)), [])
+FROM products p LEFT JOIN variants v USING (product_key) LEFT JOIN stock_now s USING (variant_key)
+     LEFT JOIN price_now pr USING (variant_key)
+GROUP BY p.product_id, p.status ORDER BY p.product_id"""
+
+_CATEGORIES = """
+SELECT p.product_id, t.category FROM products p JOIN product_texts t USING (product_key)
+WHERE t.language = ? AND t.category <> '' ORDER BY p.product_id"""
+
+
+class Shelf(NamedTuple):
+    """Whether a product can be sold: not withdrawn, some variant not known to be out of stock, and its currencies."""
+
+    active: bool
+    in_stock: bool
+    currencies: frozenset[str]
+
+    def hindrance(self, currency: str | None) -> str | None:
+        """Return why it cannot be sold in `currency` (None: in any), or None when it can."""
+        if not self.active:
+            return "discontinued"
+        if not self.in_stock:
+            return "out_of_stock"
+        priced = bool(self.currencies) if currency is None else currency in self.currencies
+        return None if priced else "not_priced"
+
+
+class Fitted:
+    """A fitted model and the shelf it recommends from; `categories` are in the shop's first language."""
+
+    def __init__(self, view: ShopView, model: Fallback) -> None:
+        self.model = model
+        self.shelves = {
+            id_: Shelf(active, stocked, frozenset(currencies)) for id_, active, stocked, currencies in view.rows(_SHELF)
+        }
+        self.categories: dict[str, str] = dict(view.rows(_CATEGORIES, [view.shop.languages[0]]))
+        self._hindrances: dict[str | None, dict[str, str | None]] = {}
+        self._sellable: dict[str | None, frozenset[str]] = {}
+
+    def hindrances(self, currency: str | None) -> dict[str, str | None]:
+        """Return for every product why it cannot be sold in `currency`, None where it can."""
+        if currency not in self._hindrances:
+            self._hindrances[currency] = {id_: shelf.hindrance(currency) for id_, shelf in self.shelves.items()}
+        return self._hindrances[currency]
+
+    def sellable(self, currency: str | None) -> frozenset[str]:
+        """Return the products that can be sold in `currency` now."""
+        if currency not in self._sellable:
+            self._sellable[currency] = frozenset(id_ for id_, why in self.hindrances(currency).items() if why is None)
+        return self._sellable[currency]
+
+    @cached_property
+    def category_ranks(self) -> dict[str, int]:
+        """Place of every product that was bought within its category, by popularity, from 1."""
+        every = self.model.second.recommend_many([""], len(self.shelves), {})[""]
+        counts: dict[str, int] = {}
+        ranks: dict[str, int] = {}
+        for item in every:
+            category = self.categories.get(item.product)
+            if category:
+                counts[category] = counts.get(category, 0) + 1
+                ranks[item.product] = counts[category]
+        return ranks
+
+
+_recent: OrderedDict[str, Fitted] = OrderedDict()
+_lock = Lock()
+
+
+def fitted(view: ShopView) -> Fitted:
+    """Return the models of the view's build and moment, fitting them the first time."""
+    return _kept(view, None)
+
+
+def prepare(view: ShopView, folder: Path) -> None:
+    """Make the models ready: read them from `folder` when they are of this build and moment, else fit and save."""
+    _kept(view, folder)
+
+
+def _kept(view: ShopView, folder: Path | None) -> Fitted:
+    key = _origin(view)
+    with _lock:
+        if key not in _recent:
+            _recent[key] = Fitted(view, _model(view, folder, key))
+        _recent.move_to_end(key)
+        while len(_recent) > KEPT:
+            _recent.popitem(last=False)
+        found = _recent[key]
+    if folder is not None and _saved_origin(folder) != key:
+        _save(found.model, folder, key)
+    return found
+
+
+def _model(view: ShopView, folder: Path | None, key: str) -> Fallback:
+    if folder is not None and _saved_origin(folder) == key:
+        try:
+            return Fallback.load(folder)
+        except DamagedHome:
+            (folder / "origin.json").unlink()
+    return Fallback().fit(read_interactions(view))
+
+
+def _save(model: Fallback, folder: Path, key: str) -> None:
+    """The note of the origin is removed first and written last: models without it are never read."""
+    note = folder / "origin.json"
+    note.unlink(missing_ok=True)
+    model.save(folder)
+    note.write_text(json.dumps({"origin": key}), encoding="utf-8")
+    note.chmod(PRIVATE_FILE)
+
+
+def _saved_origin(folder: Path) -> str | None:
+    try:
+        found = json.loads((folder / "origin.json").read_text(encoding="utf-8")).get("origin")
+    except (OSError, ValueError, AttributeError):
+        return None
+    return found if isinstance(found, str) else None
+
+
+def _origin(view: ShopView) -> str:
+    """Names the facts a model was made from: a build file never changes once it is published."""
+    build = view.build.resolve()
+    stat = build.stat()
+    return f"{build} {stat.st_size} {stat.st_mtime_ns} {view.utc.isoformat()}"

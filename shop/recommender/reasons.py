@@ -1,0 +1,81 @@
+"""What a recommendation looks like: the product, and one typed reason with the facts that evidence can be made of."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Discriminator
+
+from shop.record import Id, Record
+
+
+class BecauseBought(Record):
+    """`customers` bought the product and also `product_id`, which this customer last bought on `bought_on`."""
+
+    kind: Literal["because_bought"] = "because_bought"
+    product_id: Id
+    bought_on: date
+    customers: int
+
+
+class BoughtTogether(Record):
+    """`customers` bought the product and also `product_id` (not necessarily in one order)."""
+
+    kind: Literal["bought_together"] = "bought_together"
+    product_id: Id
+    customers: int
+
+
+class PopularInCategory(Record):
+    """The product is number `rank` of its category, from which this customer bought before.
+
+    `category` is in the shop's first language; the counts are those of Popular.
+    """
+
+    kind: Literal["popular_in_category"] = "popular_in_category"
+    category: str
+    rank: int
+    customers: int
+    recent: int
+    days: int
+
+
+class Popular(Record):
+    """`customers` bought the product, `recent` of them within the last `days` days. Says nothing about the reader."""
+
+    kind: Literal["popular"] = "popular"
+    customers: int
+    recent: int
+    days: int
+
+
+RecommendationReason = Annotated[BecauseBought | BoughtTogether | PopularInCategory | Popular, Discriminator("kind")]
+
+
+class Recommendation(Record):
+    """A product for one customer. `score` is comparable within one `model` only."""
+
+    product_id: Id
+    score: float
+    model: str
+    reason: RecommendationReason
+
+
+class Shortage(Record):
+    """Why fewer than `asked` products were found: how many products of the shop each reason left out.
+
+    Reasons: already_bought, returned, discontinued, out_of_stock, not_priced (in the customer's currency),
+    never_bought (by anybody, so nothing speaks for it).
+    """
+
+    asked: int
+    found: int
+    left_out: dict[str, int]
+
+
+class Shortlist(Record):
+    """The answer for one customer; `shortage` is None when all that was asked for was found."""
+
+    items: tuple[Recommendation, ...]
+    shortage: Shortage | None = None

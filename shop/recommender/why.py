@@ -1,0 +1,34 @@
+"""Says in words why a product is recommended: for people at the command line, not for messages to customers."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import resources
+
+from shop.catalogue import products
+from shop.recommender.reasons import BecauseBought, BoughtTogether, PopularInCategory, Recommendation
+from shop.record import Language
+from shop.store.view import ShopView
+
+
+def why(view: ShopView, customer: str, recommendation: Recommendation, language: Language) -> str:
+    """Return one sentence in `language` about why `recommendation` was made to the customer with this id."""
+    reason = recommendation.reason
+    other = reason.product_id if isinstance(reason, BecauseBought | BoughtTogether) else recommendation.product_id
+    known = products(view, [recommendation.product_id, other])
+    values = {key: str(value) for key, value in reason.model_dump(exclude={"kind", "product_id"}).items()}
+    values |= {
+        "customer": customer,
+        "product": known[recommendation.product_id].text(language).name,
+        "other": known[other].text(language).name,
+    }
+    if isinstance(reason, PopularInCategory):
+        values["category"] = known[recommendation.product_id].text(language).category or reason.category
+    return _words()[reason.kind][language].format_map(values)
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    document = json.loads(resources.files("shop.recommender").joinpath("words.json").read_text(encoding="utf-8"))
+    return {kind: texts for kind, texts in document.items() if isinstance(texts, dict)}
