@@ -1,0 +1,66 @@
+"""back_in_stock: wanted while there was none, and counted in again within the last fourteen days.
+
+Stock is the sum over a product's variants of their last counts. A count without a date proves no day on which there
+was none, so only dated zero counts do. A stock alert is the person's own request and is served whatever they say
+about profiling; a wish is behaviour.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from shop.reason import Reason
+from shop.reasons.found import Found, day_value
+from shop.store.view import ShopView
+
+RESTOCKED_WITHIN = timedelta(days=14)
+ASKED_WITHIN = timedelta(days=365)
+
+_SQL = """
+WITH counts AS (
+  SELECT product_key, variant_key, counted_at IS NOT NULL AS dated, quantity,
+         coalesce(counted_at, TIMESTAMP '1970-01-01') AS moment
+  FROM facts.stock WHERE counted_at IS NULL OR counted_at <= $now
+), changes AS (
+  SELECT product_key, moment, dated,
+         quantity - lag(quantity, 1, 0) OVER (PARTITION BY variant_key ORDER BY moment) AS change
+  FROM counts
+), steps AS (
+  SELECT product_key, moment, bool_or(dated) AS dated, sum(change) AS change FROM changes GROUP BY ALL
+), levels AS (
+  SELECT product_key, moment, dated, sum(change) OVER (PARTITION BY product_key ORDER BY moment) AS units FROM steps
+), restocked AS (
+  SELECT l.product_key, min(l.moment) AS moment
+  FROM levels l JOIN (SELECT product_key, max(moment) AS moment FROM levels WHERE units <= 0 GROUP BY ALL) z
+    ON z.product_key = l.product_key AND l.moment > z.moment
+  WHERE l.units > 0 GROUP BY ALL
+), asked AS (
+  SELECT e.customer_key, e.product_key, e.kind, e.happened_at AS moment, s.customer_id, s.currency
+  FROM events e JOIN reason_scope s USING (customer_key)
+  WHERE e.happened_at >= $oldest AND (e.kind = 'stock_alert' OR (e.kind = 'wishlist' AND NOT s.objects))
+)
+SELECT a.customer_id, p.product_id, a.kind, a.moment, r.moment AS restocked
+FROM asked a ASOF JOIN levels l ON l.product_key = a.product_key AND l.moment <= a.moment
+JOIN restocked r ON r.product_key = a.product_key AND r.moment > a.moment
+JOIN sellable p ON p.product_key = a.product_key AND p.currency = a.currency
+LEFT JOIN last_bought b ON b.customer_key = a.customer_key AND b.product_key = a.product_key
+WHERE l.units <= 0 AND l.dated AND r.moment >= $restocked_after AND (b.moment IS NULL OR b.moment < a.moment)
+QUALIFY row_number() OVER (PARTITION BY a.customer_key, a.product_key ORDER BY a.moment DESC, a.kind) = 1
+ORDER BY ALL
+"""
+
+
+def back_in_stock(view: ShopView) -> list[Found]:
+    """Find what the people in scope waited for; `asked_on` is the last day they wanted it while there was none."""
+    moments = {"now": view.utc, "oldest": view.utc - ASKED_WITHIN, "restocked_after": view.utc - RESTOCKED_WITHIN}
+    return [
+        _found(customer, product, kind, view.local(asked).date(), view.local(restocked).date())
+        for customer, product, kind, asked, restocked in view.rows(_SQL, moments)
+    ]
+
+
+def _found(customer_id: str, product_id: str, kind: str, asked_on: date, restocked_on: date) -> Found:
+    facts = {"asked_on": day_value(asked_on), "restocked_on": day_value(restocked_on)}
+    source = f"events: {kind} {asked_on.isoformat()}; stock: counted {restocked_on.isoformat()}"
+    reason = Reason(customer_id=customer_id, kind="back_in_stock", product_id=product_id, facts=facts, source=source)
+    return Found(reason, restocked_on)

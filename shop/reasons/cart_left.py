@@ -1,0 +1,49 @@
+"""cart_left: put into the cart one to fourteen days ago, neither bought nor taken out since, and still for sale."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from shop.reason import Reason
+from shop.reasons.found import Found, day_value
+from shop.store.view import ShopView
+
+FROM = timedelta(days=1)
+"""Sooner, the person may still be shopping."""
+UNTIL = timedelta(days=14)
+
+_SQL = """
+WITH carts AS (
+  SELECT e.customer_key, e.product_key, max(e.happened_at) FILTER (e.kind = 'cart') AS moment,
+         max(e.happened_at) FILTER (e.kind = 'cart_removed') AS removed
+  FROM events e JOIN reason_people USING (customer_key)
+  WHERE e.kind IN ('cart', 'cart_removed') AND e.product_key IS NOT NULL GROUP BY ALL
+), emptied AS (
+  SELECT customer_key, max(happened_at) AS moment FROM events
+  WHERE kind = 'cart_removed' AND product_key IS NULL GROUP BY ALL
+)
+SELECT s.customer_id, p.product_id, c.moment
+FROM carts c JOIN reason_people s USING (customer_key)
+JOIN sellable p ON p.product_key = c.product_key AND p.currency = s.currency
+LEFT JOIN last_bought b ON b.customer_key = c.customer_key AND b.product_key = c.product_key
+LEFT JOIN emptied x ON x.customer_key = c.customer_key
+WHERE c.moment BETWEEN $oldest AND $newest
+  AND (c.removed IS NULL OR c.removed < c.moment)
+  AND (b.moment IS NULL OR b.moment < c.moment)
+  AND (x.moment IS NULL OR x.moment < c.moment)
+ORDER BY ALL
+"""
+
+
+def cart_left(view: ShopView) -> list[Found]:
+    """Find the carts left by the people in scope; `on` is the day of the last time it was put in."""
+    rows = view.rows(_SQL, {"oldest": view.utc - UNTIL, "newest": view.utc - FROM})
+    return [_found(customer, product, view.local(moment).date()) for customer, product, moment in rows]
+
+
+def _found(customer_id: str, product_id: str, day: date) -> Found:
+    facts = {"on": day_value(day)}
+    source = f"events: cart {day.isoformat()}"
+    return Found(
+        Reason(customer_id=customer_id, kind="cart_left", product_id=product_id, facts=facts, source=source), day
+    )

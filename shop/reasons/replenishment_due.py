@@ -1,0 +1,76 @@
+"""replenishment_due: it is about time to buy the same product again.
+
+The rhythm is the median number of days between the customer's own purchases of the product. Whoever bought it once
+gets the median over all customers' gaps, if at least twenty customers bought it again. Due is 0.8 to 1.6 of the
+rhythm after the last purchase. `own_rhythm` tells the two apart: "you buy it every 30 days" is only true of the first.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from shop.evidence import BoolValue, DaysValue
+from shop.reason import Reason
+from shop.reasons.found import Found, day_value
+from shop.store.view import ShopView
+
+LEAST_REPEATERS = 20
+LEAST_RHYTHM = 5
+"""Days; what is bought again sooner is one purchase in two orders."""
+DUE_FROM_TENTHS = 8
+DUE_UNTIL_TENTHS = 16
+
+_SQL = """
+WITH shopwide AS (
+  SELECT product_key, median(gap) AS gap, count(DISTINCT customer_key) AS people
+  FROM purchases WHERE gap IS NOT NULL GROUP BY ALL
+), own AS (
+  SELECT s.customer_id, u.product_key, s.currency, max(u.day) AS last_bought, count(*) AS days, median(u.gap) AS gap
+  FROM purchases u JOIN reason_people s USING (customer_key) GROUP BY ALL
+), rhythm AS (
+  SELECT o.*, w.people, floor(coalesce(o.gap, w.gap) + 0.5)::INTEGER AS every, $today::DATE - o.last_bought AS since
+  FROM own o LEFT JOIN shopwide w USING (product_key) WHERE o.days >= 2 OR w.people >= $least_people
+)
+SELECT r.customer_id, p.product_id, r.last_bought, r.every, r.days, r.people
+FROM rhythm r JOIN sellable p ON p.product_key = r.product_key AND p.currency = r.currency
+WHERE r.every >= $least_rhythm AND 10 * r.since BETWEEN $from_tenths * r.every AND $until_tenths * r.every
+ORDER BY ALL
+"""
+
+
+class _Due(NamedTuple):
+    customer_id: str
+    product_id: str
+    last_bought: date
+    every: int
+    days: int
+    people: int | None
+
+
+def replenishment_due(view: ShopView) -> list[Found]:
+    """Find what the people in scope are about to need again; `due_on` may lie a little before or after today."""
+    rows = view.rows(
+        _SQL,
+        {
+            "today": view.at.date(), "least_people": LEAST_REPEATERS, "least_rhythm": LEAST_RHYTHM,
+            "from_tenths": DUE_FROM_TENTHS, "until_tenths": DUE_UNTIL_TENTHS,
+        },
+    )  # fmt: skip
+    return [_found(_Due(*row)) for row in rows]
+
+
+def _found(due: _Due) -> Found:
+    own = due.days >= 2
+    facts = {
+        "last_bought": day_value(due.last_bought),
+        "rhythm_days": DaysValue(days=due.every),
+        "due_on": day_value(due.last_bought + timedelta(days=due.every)),
+        "own_rhythm": BoolValue(bool=own),
+    }
+    basis = f"{due.days} days of purchase" if own else f"1 purchase; rhythm of {due.people} customers"
+    reason = Reason(
+        customer_id=due.customer_id, kind="replenishment_due", product_id=due.product_id, facts=facts,
+        source=f"order_lines: {basis}, last {due.last_bought.isoformat()}",
+    )  # fmt: skip
+    return Found(reason, due.last_bought)

@@ -1,0 +1,61 @@
+"""Whom and what reasons may be about: the people asked for, what can be sold to them, what they last bought.
+
+These are relations of the view that the kinds join:
+
+reason_scope   customer_key, customer_id, language, currency (of the customer's market), objects (to profiling)
+reason_people  those of reason_scope that do not object: all that behaviour may be read for
+sellable       product_key, product_id, currency: active, not known to be out of stock, with a price in the currency
+last_bought    customer_key, product_key, moment of the last purchase
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shop.segments.history import derive, ensure_purchases
+from shop.store.view import ShopView
+
+
+def prepare(view: ShopView, ids: Sequence[str] | None) -> None:
+    """Make the relations for the customers `ids`, or for everyone."""
+    _scope(view, ids)
+    ensure_purchases(view)
+    derive(
+        view,
+        "last_bought",
+        "SELECT customer_key, product_key, max(placed_at) AS moment FROM purchases GROUP BY ALL",
+    )
+    derive(
+        view,
+        "sellable",
+        """SELECT DISTINCT p.product_key, p.product_id, n.currency
+           FROM products p JOIN price_now n USING (product_key)
+           LEFT JOIN (SELECT product_key, sum(quantity) AS units FROM stock_now GROUP BY ALL) s USING (product_key)
+           WHERE p.status = 'active' AND (s.units IS NULL OR s.units > 0)""",
+    )
+
+
+def _scope(view: ShopView, ids: Sequence[str] | None) -> None:
+    homes = view.rows("SELECT DISTINCT country, language FROM customers ORDER BY ALL")
+    chosen = "WHERE customer_id IN (SELECT unnest($ids::VARCHAR[]))" if ids is not None else ""
+    params: dict[str, object] = {
+        "countries": [country for country, _ in homes],
+        "languages": [language for _, language in homes],
+        "currencies": [currency_of(view, country, language) for country, language in homes],
+    }
+    view.rows(
+        f"""CREATE OR REPLACE TEMP TABLE reason_scope AS
+            SELECT customer_key, customer_id, language, currency, objects_to_profiling AS objects
+            FROM customers JOIN (SELECT unnest($countries::VARCHAR[]) AS country,
+                                        unnest($languages::VARCHAR[]) AS language,
+                                        unnest($currencies::VARCHAR[]) AS currency) USING (country, language)
+            {chosen}""",
+        params if ids is None else {**params, "ids": list(ids)},
+    )
+    view.rows("CREATE OR REPLACE TEMP VIEW reason_people AS SELECT * FROM reason_scope WHERE NOT objects")
+
+
+def currency_of(view: ShopView, country: str, language: str) -> str:
+    """Return the currency of the customer's market; the shop's own where it has no markets."""
+    market = view.shop.market_of(country, language)
+    return market.currency if market else view.shop.currency

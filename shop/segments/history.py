@@ -1,0 +1,75 @@
+"""Buying history as relations inside the view: made once per view, read by segments, portraits and reasons.
+
+A view stands at one moment, so a relation derived from it never goes stale. Days are calendar days in the shop's zone.
+An order is one that is paid and not cancelled (the view's `sales`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from shop.store.view import ShopView
+
+
+def local_day(view: ShopView, column: str) -> str:
+    """Return SQL for the calendar day, in the shop's zone, of a column that holds naive UTC."""
+    return f"timezone('{view.zone.key}', timezone('UTC', {column}))::DATE"
+
+
+def derive(view: ShopView, name: str, query: str, params: Mapping[str, object] | None = None) -> None:
+    """Keep the result of `query` as the relation `name` of this view, unless it is there already."""
+    view.rows(f"CREATE TEMP TABLE IF NOT EXISTS {name} AS {query}", params or {})
+
+
+def ensure_bought_days(view: ShopView) -> None:
+    """Make `bought_days`: one row per customer and day with an order; `gap` is the days since the day before it."""
+    derive(
+        view,
+        "bought_days",
+        f"""SELECT customer_key, day, day - lag(day) OVER (PARTITION BY customer_key ORDER BY day) AS gap
+            FROM (SELECT DISTINCT customer_key, {local_day(view, "placed_at")} AS day
+                  FROM sales JOIN customers USING (customer_key))""",
+    )
+
+
+def ensure_buyers(view: ShopView) -> None:
+    """Make `buyers`: one row per customer with at least one order.
+
+    Columns: orders, first_day, last_day, days_since (last order until today), spend (base currency; orders without a
+    rate are left out of it), median_gap (days between order days, NULL without a repeat), gaps (their number).
+    """
+    ensure_bought_days(view)
+    derive(
+        view,
+        "buyers",
+        """WITH money AS (SELECT customer_key, count(*) AS orders, coalesce(sum(spend_base), 0) AS spend
+                          FROM sales GROUP BY customer_key),
+           rhythm AS (SELECT customer_key, min(day) AS first_day, max(day) AS last_day, median(gap) AS median_gap,
+                             count(gap) AS gaps FROM bought_days GROUP BY customer_key)
+           SELECT r.*, m.orders, m.spend, $today::DATE - r.last_day AS days_since
+           FROM rhythm r JOIN money m USING (customer_key)""",
+        {"today": view.at.date()},
+    )
+
+
+def ensure_purchases(view: ShopView) -> None:
+    """Make `purchases`: one row per customer, product and day bought (returns left out); `gap` as in bought_days."""
+    derive(
+        view,
+        "purchases",
+        f"""SELECT *, day - lag(day) OVER (PARTITION BY customer_key, product_key ORDER BY day) AS gap
+            FROM (SELECT customer_key, product_key, {local_day(view, "placed_at")} AS day, max(placed_at) AS placed_at
+                  FROM order_lines WHERE is_sale AND quantity > 0 AND customer_key IS NOT NULL
+                  AND product_key IS NOT NULL GROUP BY ALL)""",
+    )
+
+
+def ensure_categories(view: ShopView) -> None:
+    """Make `categories`: the category of each product in the shop's first language, else in another it has."""
+    derive(
+        view,
+        "categories",
+        """SELECT product_key, arg_min(category, (language <> $first, language)) AS category
+           FROM product_texts WHERE category <> '' GROUP BY product_key""",
+        {"first": view.shop.languages[0]},
+    )
