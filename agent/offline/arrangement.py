@@ -1,0 +1,96 @@
+"""How moves become text: which wordings are possible for a brief, and which one is chosen.
+
+Choice is by SHA-256 of (campaign, customer, move): the same brief always gets the same words, its neighbour others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+
+from agent.offline.bank import SLOT, Arc, ChannelBank, Phrase
+from agent.offline.conditions import conditions
+from tools.message_brief import MessageBrief
+
+FALLBACKS: dict[str, tuple[str, ...]] = {
+    "greeting": ("greeting", "greeting_named", "greeting_plain", "greeting_bare"),
+    "offer_main": ("offer_main", "offer_code", "offer_threshold", "offer_plain"),
+    "cta": ("cta", "cta_plain"),
+    "signoff": ("signoff", "signoff_plain"),
+    "lead": ("lead", "lead_plain"),
+    "tail": ("tail", "tail_plain"),
+}
+"""Moves with poorer relatives: the first that the evidence allows is used."""
+
+OFFER_MOVES = ("offer_main", "offer_ceiling", "offer_sum", "offer_terms")
+"""An offer is told once and whole: what it is, its ceiling, what it makes of this product, its small print."""
+
+
+@lru_cache(maxsize=4096)
+def _slots(phrase: Phrase) -> tuple[tuple[str, str], ...]:
+    return phrase.slots()
+
+
+class Arrangement:
+    """The wordings open to one brief."""
+
+    def __init__(self, brief: MessageBrief, bank: ChannelBank) -> None:
+        self.brief = brief
+        self.bank = bank
+        self.fields = {item.id: frozenset(item.fields) for item in brief.evidence.evidence}
+        self.holds = conditions(brief)
+        self.you = brief.brand.address if brief.brand else ""
+
+    def arc(self, shift: int) -> Arc:
+        """Return the order of moves for this person; `shift` steps on to the next one."""
+        arcs = self.bank.arcs_for(self.brief.reason)
+        return arcs[self._draw("arc", shift, len(arcs))]
+
+    def say(self, move: str, shift: int = 0) -> str:
+        """Return the words of a move with their slots, or nothing when the evidence allows none."""
+        if move == "offer":
+            return self._join([self.say(step, shift) for step in OFFER_MOVES]) if "O1" in self.fields else ""
+        for name in FALLBACKS.get(move, (move,)):
+            open_ = [phrase for phrase in self.bank.phrases(name, self.brief.reason) if self._possible(phrase)]
+            if open_:
+                return self._spoken(open_[self._draw(move, shift, len(open_))].say)
+        return ""
+
+    def paragraph(self, moves: tuple[str, ...], without: frozenset[str], shift: int) -> str:
+        """Return the moves that can be said, as one paragraph."""
+        return self._join([self.say(move, shift) for move in moves if move not in without])
+
+    def _join(self, sentences: list[str]) -> str:
+        return ("" if self.brief.language == "zh" else " ").join(text for text in sentences if text)
+
+    def _draw(self, move: str, shift: int, count: int) -> int:
+        key = f"{self.brief.campaign_id}|{self.brief.customer_id}|{move}"
+        return (int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big") + shift) % count
+
+    def _possible(self, phrase: Phrase) -> bool:
+        return all(self._exists(*slot) for slot in _slots(phrase)) and all(map(self._holds, phrase.conditions))
+
+    def _exists(self, id_: str, field: str) -> bool:
+        if id_ == "B*":
+            return bool(self._lines())
+        present = self.fields.get(id_, frozenset())
+        return field in present or (field == "short_name" and "name" in present)
+
+    def _holds(self, condition: str) -> bool:
+        return condition[1:] not in self.holds if condition[0] == "-" else condition in self.holds
+
+    def _lines(self) -> list[str]:
+        return sorted(id_ for id_, fields in self.fields.items() if id_[0] == "B" and "line" in fields)
+
+    def _spoken(self, text: str) -> str:
+        """Point every slot at evidence that exists, and speak to the reader as the brand does."""
+        spoken = SLOT.sub(lambda found: self._slot(found[1], found[2]), text)
+        return spoken.replace("您", "你") if self.you == "你" else spoken
+
+    def _slot(self, id_: str, field: str) -> str:
+        if id_ == "B*":
+            lines = self._lines()
+            id_ = lines[self._draw("line", 0, len(lines))]
+        if field == "short_name" and field not in self.fields[id_]:
+            field = "name"
+        return f"[[{id_}.{field}]]"
