@@ -89,8 +89,9 @@ def build_index(view: ShopView, folder: Path, embedder: Embedder, progress: Prog
         finally:
             if present:
                 present.close()
-        info = _write(next_version(folder), view, content, _Embedding(embedder, known, progress))
-        publish(folder / f"v{info.meta.version}")
+        version = next_version(folder)
+        info = _write(version, view, content, _Embedding(embedder, known, progress))
+        publish(version)
         sweep(folder)
         return info
 

@@ -86,7 +86,7 @@ class Searcher:
         return self._index.degraded if self._index else ""
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
-        """Return at most `k` (1 to 100) products, best first. Whether they are on sale is for the shop's view to say."""
+        """Return at most `k` (1 to 100) products, best first; discontinued ones too: the shop's view knows."""
         return [
             Hit(product_id=found.id, score=found.score, rank=rank, sources=found.sources)
             for rank, found in enumerate(self._find(PRODUCTS, query, k)[0], 1)

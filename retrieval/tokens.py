@@ -23,11 +23,9 @@ _INVISIBLE = {"Cf", "Cc", "Co", "Cs", "Cn"}
 
 def visible(text: str) -> str:
     """Return the text without invisible characters, width variants folded (NFKC), runs of white space as one."""
-    folded = unicodedata.normalize("NFKC", text)
-    kept = "".join(
-        " " if c.isspace() else c for c in folded if c.isspace() or unicodedata.category(c) not in _INVISIBLE
-    )
-    return " ".join(kept.split())
+    # Removed first: what they kept apart (a letter and its accent) must be folded together.
+    kept = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in _INVISIBLE)
+    return " ".join(unicodedata.normalize("NFKC", kept).split())
 
 
 def clean_query(query: str) -> str:
