@@ -1,0 +1,34 @@
+"""Randomness that depends on nothing but a name: the same brand, seed and index always give the same dice."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterable
+from itertools import accumulate
+from random import Random
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+def dice(*name: object) -> Random:
+    """Return a generator seeded by the SHA-256 of the name's parts."""
+    text = "\x1f".join(map(str, name))
+    return Random(int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big"))
+
+
+class Weighted(Generic[T]):
+    """Values drawn with fixed weights, in one bisection."""
+
+    def __init__(self, pairs: Iterable[tuple[T, float]]) -> None:
+        kept = [(value, weight) for value, weight in pairs if weight > 0]
+        self.values = [value for value, _ in kept]
+        self._sums = list(accumulate(weight for _, weight in kept))
+
+    def __bool__(self) -> bool:
+        return bool(self.values)
+
+    def draw(self, rng: Random) -> T:
+        """Return one value."""
+        return self.values[bisect_right(self._sums, rng.random() * self._sums[-1])]

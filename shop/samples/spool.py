@@ -1,0 +1,42 @@
+"""Rows set aside on disk: one pass over the customers fills the later tables, in memory that does not grow."""
+
+from __future__ import annotations
+
+import marshal
+import tempfile
+from collections.abc import Iterator
+
+BLOCK = 2000
+"""Rows held in memory before they are written."""
+
+
+class Spool:
+    """Rows of one table, written once and read once, in order. The file has no name and goes when it is closed."""
+
+    def __init__(self) -> None:
+        self._block: list[list[str]] = []
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the spool, closed after the read
+        self._blocks = 0
+
+    def add(self, row: list[str]) -> None:
+        """Set one row aside."""
+        self._block.append(row)
+        if len(self._block) >= BLOCK:
+            self._flush()
+
+    def __iter__(self) -> Iterator[list[str]]:
+        self._flush()
+        self._file.seek(0)
+        for _ in range(self._blocks):
+            yield from marshal.load(self._file)  # noqa: S302 - our own anonymous file
+        self.close()
+
+    def close(self) -> None:
+        """Give the disk space back."""
+        self._file.close()
+
+    def _flush(self) -> None:
+        if self._block:
+            marshal.dump(self._block, self._file)
+            self._blocks += 1
+            self._block = []

@@ -1,0 +1,46 @@
+"""Counts of stock over the last weeks: plenty, low, sold out, back this week, or never counted."""
+
+from __future__ import annotations
+
+from random import Random
+
+from shop.samples.catalogue import Catalogue, Item
+from shop.samples.dice import dice
+from shop.samples.timeline import LAST, moment_text
+
+COLUMNS = ("product_id", "variant_id", "quantity", "counted_at")
+COUNT_DAYS = (LAST - 43, LAST - 29, LAST - 15, LAST - 8, LAST - 1)
+COUNTED_AT = 7 * 60 + 30
+
+
+def stock_rows(catalogue: Catalogue) -> list[list[str]]:
+    """Return the cells of all counts, by product, variant and day."""
+    rows = []
+    for item in catalogue.items:
+        rng = dice(catalogue.brand.key, catalogue.seed, "stock", item.spec.id)
+        for sku in item.skus:
+            rows += [
+                [item.spec.id, sku.id, str(quantity), moment_text(day, COUNTED_AT)]
+                for day, quantity in _counts(item, rng)
+            ]
+    return rows
+
+
+def last_counts(rows: list[list[str]]) -> dict[tuple[str, str], str]:
+    """Return the last count of each variant, as the product table shows it."""
+    return {(product, variant): quantity for product, variant, quantity, _ in rows}
+
+
+def _counts(item: Item, rng: Random) -> list[tuple[int, int]]:
+    story = item.spec.stock
+    level = rng.randint(40, 160)
+    counts = [max(12, level - number * rng.randint(2, 9)) for number in range(len(COUNT_DAYS))]
+    if story == "uncounted":
+        return []
+    if item.spec.discontinued or story == "zero":
+        counts[-2:] = [0, 0]
+    elif story == "back":
+        counts[2:] = [0, 0, rng.randint(18, 60)]
+    elif story == "low":
+        counts[-2:] = [7, rng.randint(2, 4)]
+    return [(day, count) for day, count in zip(COUNT_DAYS, counts, strict=True) if day >= item.first_day]
