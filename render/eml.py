@@ -30,7 +30,7 @@ def cid_source(media: Path) -> Callable[[str], str]:
     def source(ref: str) -> str:
         name = media_name(ref)
         if name:
-            return f"cid:{_content_id(name)}" if (media / name).is_file() else ""
+            return f"cid:{content_id(name)}" if (media / name).is_file() else ""
         return web_address(ref)
 
     return source
@@ -97,7 +97,8 @@ def _content(mail: EmailMessage, rendered: RenderedEmail) -> None:
     mail.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
 
 
-def _content_id(name: str) -> str:
+def content_id(name: str) -> str:
+    """Return the Content-ID (without brackets) of a picture by its file name."""
     return f"{hashlib.sha256(name.encode('utf-8')).hexdigest()[:24]}@pictures.invalid"
 
 
@@ -107,13 +108,13 @@ def _pictures(mail: EmailMessage, message: Message, rendered: RenderedEmail, med
     if media is None or not isinstance(html, EmailMessage):
         return
     for name in names:
-        content_id = _content_id(name)
-        if not name or f"cid:{content_id}" not in rendered.html:
+        inside = content_id(name)
+        if not name or f"cid:{inside}" not in rendered.html:
             continue
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         maintype, subtype = kind.split("/", 1)
         picture = (media / name).read_bytes()
-        html.add_related(picture, maintype, subtype, cid=f"<{content_id}>", filename=name, disposition="inline")
+        html.add_related(picture, maintype, subtype, cid=f"<{inside}>", filename=name, disposition="inline")
 
 
 def _fixed_boundaries(mail: EmailMessage, unique: str) -> None:
