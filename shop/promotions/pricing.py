@@ -114,16 +114,20 @@ def _pricing(basket: Basket, winner: _Candidate | None, refused: Sequence[NotApp
 
 
 def _shares(basket: Basket, winner: _Candidate | None, unit: Decimal) -> list[Decimal]:
-    """The discount of every line. Equal remainders are served by product and variant, whatever the lines' order."""
+    """The discount of every line. Equal remainders are served by what the lines hold, whatever their order."""
     shares = [Decimal(0) * unit for _ in basket.lines]
     if winner is None:
         return shares
     lines = basket.lines
-    places = sorted(winner.places, key=lambda place: (lines[place].product_id, lines[place].variant_id))
+    places = sorted(winner.places, key=lambda place: _content(lines[place]))
     parts = distribute(winner.saving.amount, [lines[place].total() for place in places], unit)
     for place, part in zip(places, parts, strict=True):
         shares[place] = part
     return shares
+
+
+def _content(line: BasketLine) -> tuple[str, str, Decimal]:
+    return (line.product_id, line.variant_id, line.unit_price)
 
 
 def _priced(line: BasketLine, discount: Decimal, unit: Decimal) -> PricedLine:
