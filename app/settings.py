@@ -9,6 +9,7 @@ COPILOT_EMBEDDER        minilm (default) or hashing
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
@@ -50,3 +51,8 @@ def read_settings(environ: Mapping[str, str], *, home: Path | None = None, as_of
         problem = error.errors()[0]
         name = _VARIABLES.get(str(problem["loc"][0]), str(problem["loc"][0]))
         raise InvalidInput(f"{problem['input']!r} is not usable: {problem['msg']}.", where=name) from error
+
+
+def from_environment(*, home: Path | None = None, as_of: str | None = None) -> Settings:
+    """Read the settings of this process."""
+    return read_settings(os.environ, home=home, as_of=as_of)

@@ -1,0 +1,72 @@
+"""Campaigns as the command line asks for them: plan, run, export, over one home."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from app.copilot import Copilot
+from campaigns.export import Exported, export_messages
+from campaigns.outputs import RunFolder, Shown, write_run
+from campaigns.plan import CampaignPlan, load_plan, save_plan
+from campaigns.run import RunResult
+from campaigns.run import run as run_plan
+from shop.consent import Funnel, eligible
+from shop.record import Record
+from shop.segments.builtin import members
+
+
+class Ran(Record):
+    """The end summary of a run."""
+
+    campaign_id: str
+    as_of: str
+    engine: str
+    funnel: Funnel
+    left_out: dict[str, int]
+    messages: int
+    outcomes: dict[str, int]
+    gallery: str
+
+
+def create(copilot: Copilot, plan: CampaignPlan) -> Funnel:
+    """Keep a plan and return the funnel it starts from; an unknown segment is refused before anything is kept."""
+    with copilot.view() as view, copilot.state() as state:
+        funnel = eligible(view, state, members(view, plan.segment), plan.channel).funnel
+        save_plan(state, plan, copilot.clock.now().isoformat())
+    return funnel
+
+
+def run(copilot: Copilot, campaign_id: str, told: Callable[[str, int], None]) -> Ran:
+    """Run a planned campaign and write its folder in the home's runs."""
+    with copilot.view() as view, copilot.state() as state:
+        plan = load_plan(state, campaign_id)
+        result = run_plan(plan, view, state, copilot.composer(view), told)
+        shop = view.shop
+    folder = RunFolder(copilot.home.runs / campaign_id)
+    shown = Shown(title=f"{shop.name}: {campaign_id}", engine_note=copilot.engine_note())
+    write_run(folder, [result], {shop.id: shop}, {shop.id: copilot.home}, shown)
+    return summarise(result, copilot, folder)
+
+
+def summarise(result: RunResult, copilot: Copilot, folder: RunFolder) -> Ran:
+    """Count what a run produced."""
+    return Ran(
+        campaign_id=result.plan.id,
+        as_of=result.as_of,
+        engine=copilot.engine_note(),
+        funnel=result.funnel,
+        left_out=result.left_out,
+        messages=len(result.messages),
+        outcomes=dict(sorted(Counter(message.verdict.outcome for message in result.messages).items())),
+        gallery=str(folder.gallery),
+    )
+
+
+def export(copilot: Copilot, campaign_id: str, out: Path | None) -> Exported:
+    """Export the allowed messages of a finished run."""
+    folder = RunFolder(copilot.home.runs / campaign_id)
+    messages = folder.read_messages()
+    with copilot.view() as view, copilot.state() as state:
+        return export_messages(view, state, messages, copilot.home, out or folder.path / "export")

@@ -1,0 +1,108 @@
+"""The composition root: settings become live objects here, and nowhere else.
+
+copilot = build(read_settings(os.environ))
+with copilot.view() as view: …
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from app.settings import Settings, from_environment
+from campaigns.plan import CAMPAIGN_MIGRATIONS
+from shop.clock import Clock, SystemClock
+from shop.home import Home
+from shop.state import SHOP_MIGRATIONS, open_state
+
+if TYPE_CHECKING:
+    from agent.composer import Composer
+    from agent.llm.engine import Engine
+    from agent.probe import ServerProbe
+    from retrieval.embedders import Embedder
+    from retrieval.search import Searcher
+    from shop.store.view import ShopView
+
+MIGRATIONS = (*SHOP_MIGRATIONS, *CAMPAIGN_MIGRATIONS)
+OFFLINE_NOTE = "written by the rule-based offline engine; with COPILOT_LLM_BASE_URL your model writes"
+
+
+class Copilot:
+    """One shop's parts, put together on demand. Creating it opens nothing."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.home = Home(settings.home)
+        self.clock = clock or SystemClock()
+
+    @contextmanager
+    def state(self) -> Iterator[sqlite3.Connection]:
+        """Open the runtime state; raises NoShop before the first import."""
+        self.home.current_build()
+        connection = open_state(self.home.state, MIGRATIONS)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+    @contextmanager
+    def view(self) -> Iterator[ShopView]:
+        """Open the shop as of the moment asked for (`--as-of`), or its own present."""
+        from shop.store.view import ShopView
+
+        build_file = self.home.current_build()
+        with self.state() as state, ShopView(build_file, self.settings.as_of, state, self.clock) as view:
+            yield view
+
+    def embedder(self) -> Embedder:
+        """Return the embedder of the settings; its model is loaded when it is first used."""
+        from retrieval.embedders import embedder_named
+
+        return embedder_named(self.settings.embedder)
+
+    def searcher(self) -> Searcher:
+        """Return the search over the current index."""
+        from retrieval.search import Searcher
+
+        return Searcher(self.home.index, self.embedder())
+
+    def composer(self, view: ShopView) -> Composer:
+        """Return the composer: with the model server of the settings, else with the offline engine alone."""
+        from agent.composer import Composer
+
+        host = urlsplit(view.shop.url).hostname
+        return Composer(self._engine(), allowed_hosts=frozenset({host} if host else ()))
+
+    def engine_note(self) -> str:
+        """Return the line that says who writes; every output carries it."""
+        if not self.settings.llm_base_url:
+            return OFFLINE_NOTE
+        return f"written by the model {self.settings.llm_model} at {self.settings.llm_base_url}"
+
+    async def probe(self) -> ServerProbe:
+        """Ask the model server of the settings what it is."""
+        from agent.probe import probe_server
+
+        return await probe_server(self.settings.llm_base_url, self.settings.llm_api_key.get_secret_value())
+
+    def _engine(self) -> Engine | None:
+        if not self.settings.llm_base_url:
+            return None
+        from agent.llm.openai_engine import OpenAIEngine
+
+        key = self.settings.llm_api_key.get_secret_value()
+        return OpenAIEngine(self.settings.llm_base_url, self.settings.llm_model, key)
+
+
+def build(settings: Settings, clock: Clock | None = None) -> Copilot:
+    """Put the product together for one home."""
+    return Copilot(settings, clock)
+
+
+def open_copilot(home: Path | None, as_of: str | None) -> Copilot:
+    """Put the product together from this process's environment and the options of a command."""
+    return build(from_environment(home=home, as_of=as_of))

@@ -1,0 +1,138 @@
+"""What can be asked of one customer: card, recommendations with their reasons, promotions with reasons why not."""
+
+from __future__ import annotations
+
+from shop.catalogue import products
+from shop.errors import NotFound
+from shop.people import customers, greeting_name
+from shop.portraits import Portrait, portraits
+from shop.promotions import OfferContext, eligible, free_codes, load
+from shop.reason import Reason
+from shop.reasons import reasons
+from shop.recommender.lookup import recommend_explained
+from shop.recommender.why import why
+from shop.record import LANGUAGES, Channel, Language, Record
+from shop.store.view import ShopView
+from shop.types import Consent, Customer, Promotion
+
+
+class CustomerCard(Record):
+    """One customer without addresses: what a message may build on, and why one might be written now."""
+
+    customer_id: str
+    as_of: str
+    greeting: dict[str, str]
+    portrait: Portrait | None
+    consents: tuple[Consent, ...]
+    reasons: tuple[Reason, ...]
+
+
+class Recommended(Record):
+    """One recommendation with its reason in words."""
+
+    product_id: str
+    name: str
+    score: float
+    model: str
+    why: str
+
+
+class RecommendedList(Record):
+    """Recommendations for one customer; `shortage` says why there are fewer than asked for."""
+
+    customer_id: str
+    as_of: str
+    items: tuple[Recommended, ...]
+    shortage: str = ""
+
+
+class PromotionVerdict(Record):
+    """Whether a customer may have a promotion, and if not, every reason."""
+
+    promotion_id: str
+    eligible: bool
+    why_not: tuple[str, ...]
+
+
+def known_customer(view: ShopView, customer_id: str) -> Customer:
+    """Return the customer; raises NotFound naming near ids."""
+    found = customers(view, [customer_id]).get(customer_id)
+    if found is None:
+        known = [row[0] for row in view.rows("SELECT customer_id FROM customers ORDER BY customer_id LIMIT 20000")]
+        raise NotFound("customer", customer_id, known)
+    return found
+
+
+def language_of(view: ShopView, customer: Customer) -> Language:
+    """Return the language the command line explains in: the customer's, else the shop's first, else English."""
+    return next(
+        (known for word in (customer.language, *view.shop.languages) for known in LANGUAGES if known == word), "en"
+    )
+
+
+def customer_card(view: ShopView, customer_id: str) -> CustomerCard:
+    """Return what the shop knows and may use about a customer."""
+    customer = known_customer(view, customer_id)
+    return CustomerCard(
+        customer_id=customer_id,
+        as_of=view.at.isoformat(),
+        greeting={language: greeting_name(customer, language) for language in LANGUAGES},
+        portrait=portraits(view, [customer_id]).get(customer_id),
+        consents=customer.consents,
+        reasons=tuple(reasons(view, [customer_id])[customer_id]),
+    )
+
+
+def recommendations(view: ShopView, customer_id: str, k: int) -> RecommendedList:
+    """Return up to `k` products for the customer with the reason of each in the customer's language."""
+    language = language_of(view, known_customer(view, customer_id))
+    shortlist = recommend_explained(view, [customer_id], k)[customer_id]
+    names = products(view, [item.product_id for item in shortlist.items])
+    return RecommendedList(
+        customer_id=customer_id,
+        as_of=view.at.isoformat(),
+        items=tuple(
+            Recommended(
+                product_id=item.product_id,
+                name=names[item.product_id].text(language).name,
+                score=item.score,
+                model=item.model,
+                why=why(view, customer_id, item, language),
+            )
+            for item in shortlist.items
+        ),
+        shortage=str(shortlist.shortage) if shortlist.shortage else "",
+    )
+
+
+def eligible_promotions(view: ShopView, customer_id: str, channel: Channel) -> list[PromotionVerdict]:
+    """Judge every promotion for one customer."""
+    customer = known_customer(view, customer_id)
+    promotions = load(view)
+    market = view.shop.market_of(customer.country, customer.language)
+    portrait = portraits(view, [customer_id]).get(customer_id)
+    context = OfferContext(
+        at=view.at,
+        currency=market.currency if market else view.shop.currency,
+        country=market.country if market else "",
+        channel=channel,
+        segments=memberships(view, promotions, customer_id),
+        returning=portrait is not None and portrait.orders > 0,
+    )
+    language = language_of(view, customer)
+    return [
+        PromotionVerdict(
+            promotion_id=verdict.promotion.id,
+            eligible=verdict.ok,
+            why_not=tuple(reason.words[language] for reason in verdict.reasons),
+        )
+        for verdict in eligible(promotions, context, free_codes(view))
+    ]
+
+
+def memberships(view: ShopView, promotions: tuple[Promotion, ...], customer_id: str) -> tuple[str, ...]:
+    """Return those of the segments that promotions ask for which the customer is in."""
+    from shop.segments.builtin import members
+
+    asked = sorted({name for promotion in promotions for name in promotion.when.segments})
+    return tuple(name for name in asked if customer_id in members(view, name))

@@ -1,0 +1,46 @@
+"""One message to one customer, outside of any campaign."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Literal
+
+from app.copilot import Copilot
+from app.customer import known_customer
+from shop.consent import eligible
+from shop.errors import InvalidInput
+from shop.reason import ReasonKind
+from shop.record import Channel
+from shop.types import Message
+from tools.brief import BriefRequest, gather
+
+_WHY_SILENT = {
+    "nothing_to_say": "there is no reason to write now (no cart, price drop, restock, refill, lapse or news)",
+    "objects_to_profiling": "the customer objects to profiling and asked for nothing",
+    "other_language": "the shop writes no language that the customer reads",
+    "no_market": "the shop has no market for the customer's country",
+    "unknown_customer": "the customer is not known",
+}
+
+
+def one_message(copilot: Copilot, customer_id: str, channel: Channel, reason: ReasonKind | Literal["auto"]) -> Message:
+    """Compose a message; raises InvalidInput where the customer may not be contacted or there is nothing to say."""
+    with copilot.view() as view, copilot.state() as state:
+        known_customer(view, customer_id)
+        funnel = eligible(view, state, [customer_id], channel).funnel
+        for excluded in funnel.excluded:
+            if excluded.count:
+                raise InvalidInput(
+                    f"Customer {customer_id!r} may not be contacted by {channel}: {excluded.reason.replace('_', ' ')}.",
+                    hint=excluded.fix["en"],
+                )
+        request = BriefRequest(campaign_id=f"single-{channel}", segment="", channel=channel, reason=reason)
+        gathered = gather(view, [customer_id], request)
+        if not gathered.briefs:
+            why = _WHY_SILENT[gathered.left_out[customer_id]]
+            raise InvalidInput(
+                f"No message for {customer_id!r}: {why}.", hint=f"See `copilot customer show {customer_id}`."
+            )
+        composer = copilot.composer(view)
+        [message] = asyncio.run(composer.compose_many(gathered.briefs, concurrency=1))
+        return message

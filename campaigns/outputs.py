@@ -1,0 +1,122 @@
+"""The folder of a run: messages.jsonl, summary.json and the gallery. Written beside, then moved into place."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from campaigns.run import RunResult
+from render.gallery import EngineNote, write_gallery
+from render.summary import summary
+from shop.errors import DamagedHome, NotFound
+from shop.home import PRIVATE_DIR, PRIVATE_FILE, Home
+from shop.record import Record
+from shop.types import Message, ShopInfo
+
+MOST_SHOWN = 300
+"""Messages in a gallery page; all of them are in messages.jsonl."""
+
+
+class Shown(Record):
+    """How a gallery introduces itself."""
+
+    title: str
+    engine_note: str
+    about: str = "Every message below was composed for one customer. Each fact in it is evidence, each check is code."
+
+
+class RunFolder:
+    """Paths of one run's results."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def messages(self) -> Path:
+        """One JSON record per line."""
+        return self.path / "messages.jsonl"
+
+    @property
+    def summary(self) -> Path:
+        """Counts, funnel and where the rest went."""
+        return self.path / "summary.json"
+
+    @property
+    def gallery(self) -> Path:
+        """The page to look at."""
+        return self.path / "index.html"
+
+    def read_messages(self) -> list[Message]:
+        """Read the records back; raises NotFound when the campaign was not run."""
+        if not self.messages.exists():
+            hint = f"Run it first: `copilot campaign run {self.path.name}`."
+            raise NotFound("run of campaign", self.path.name, hint=hint)
+        try:
+            with self.messages.open(encoding="utf-8") as lines:
+                return [Message.model_validate_json(line) for line in lines]
+        except (ValidationError, UnicodeDecodeError) as error:
+            raise DamagedHome(str(self.messages), f"a line is not a message ({error})") from error
+
+
+def write_run(
+    folder: RunFolder,
+    results: Sequence[RunResult],
+    shops: Mapping[str, ShopInfo],
+    homes: Mapping[str, Home],
+    shown: Shown,
+) -> None:
+    """Write the results of one run, or of several shown together, replacing what an earlier run left there.
+
+    `shops` and `homes` are keyed by shop id. The same results give the same bytes.
+    """
+    fresh = folder.path.with_name(f".{folder.path.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True, mode=PRIVATE_DIR)
+    messages = [message for result in results for message in result.messages]
+    _write(fresh / folder.messages.name, "".join(line + "\n" for line in _lines(messages)))
+    _write(fresh / folder.summary.name, json.dumps(_summary(results, messages), ensure_ascii=False, indent=2) + "\n")
+    write_gallery(
+        fresh,
+        messages[:MOST_SHOWN],
+        title=shown.title,
+        heading=shown.title,
+        intro=EngineNote(about=shown.about, engine=shown.engine_note),
+        shops=shops,
+        media={shop_id: home.media for shop_id, home in homes.items()},
+    )
+    shutil.rmtree(folder.path, ignore_errors=True)
+    fresh.rename(folder.path)
+
+
+def _lines(messages: Iterable[Message]) -> Iterable[str]:
+    return (
+        json.dumps(message.model_dump(mode="json", by_alias=True), ensure_ascii=False, sort_keys=True)
+        for message in messages
+    )
+
+
+def _summary(results: Sequence[RunResult], messages: Sequence[Message]) -> dict[str, object]:
+    funnels = {result.plan.id: _steps(result) for result in results}
+    return summary(messages, funnels)
+
+
+def _steps(result: RunResult) -> dict[str, int]:
+    """Return matched, every exclusion, eligible, everyone left out, and written: each person counted once."""
+    excluded = {f"excluded: {item.reason}": item.count for item in result.funnel.excluded if item.count}
+    left_out = {f"left out: {reason}": count for reason, count in result.left_out.items()}
+    return {
+        "matched": result.funnel.matched,
+        **excluded,
+        "eligible": result.funnel.eligible,
+        **left_out,
+        "written": len(result.messages),
+    }
+
+
+def _write(path: Path, text: str) -> None:
+    path.touch(mode=PRIVATE_FILE)
+    path.write_text(text, encoding="utf-8")

@@ -1,0 +1,103 @@
+"""Running a campaign: members, who may be contacted, briefs, composed and checked messages."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from campaigns.plan import CampaignPlan
+from shop.consent import Funnel, eligible
+from shop.errors import InvalidInput
+from shop.record import Record
+from shop.segments.builtin import members
+from shop.types import Message
+from tools.brief import BriefRequest, gather
+
+if TYPE_CHECKING:
+    from agent.composer import Composer
+    from shop.store.view import ShopView
+
+BATCH = 200
+"""Customers per bulk read: large enough to amortise the queries, small enough to show progress."""
+CONCURRENCY = 16
+"""Requests to a model server at once."""
+
+
+class RunResult(Record):
+    """What a run produced, and where everybody else went: matched = eligible + excluded; eligible = written + …"""
+
+    plan: CampaignPlan
+    as_of: str
+    funnel: Funnel
+    left_out: dict[str, int]
+    """Eligible people without a message, by reason (nothing_to_say, other_language, over_limit …)."""
+    messages: tuple[Message, ...]
+
+
+def run(
+    plan: CampaignPlan,
+    view: ShopView,
+    state: sqlite3.Connection,
+    composer: Composer,
+    told: Callable[[str, int], None] = lambda what, done: None,
+) -> RunResult:
+    """Compose the campaign's messages. Raises InvalidInput where nobody is left to write to, with what would help."""
+    who = eligible(view, state, members(view, plan.segment), plan.channel)
+    messages, left_out = asyncio.run(_compose(plan, view, who.ids, composer, told))
+    left_out["over_limit"] += len(who.ids) - len(messages) - left_out.total()
+    result = RunResult(
+        plan=plan,
+        as_of=view.at.isoformat(),
+        funnel=who.funnel,
+        left_out={reason: count for reason, count in sorted(left_out.items()) if count},
+        messages=tuple(messages),
+    )
+    _refuse_nothing(result)
+    return result
+
+
+async def _compose(
+    plan: CampaignPlan, view: ShopView, ids: Sequence[str], composer: Composer, told: Callable[[str, int], None]
+) -> tuple[list[Message], Counter[str]]:
+    """Gather and compose batch after batch until everyone was looked at or the limit is reached."""
+    messages: list[Message] = []
+    left_out: Counter[str] = Counter()
+    most = plan.limit or len(ids)
+    for batch in _batches(ids):
+        gathered = gather(view, batch, _request(plan))
+        left_out.update(gathered.left_out.values())
+        messages += await composer.compose_many(gathered.briefs[: most - len(messages)], concurrency=CONCURRENCY)
+        told("messages", len(messages))
+        if len(messages) >= most:
+            break
+    return messages, left_out
+
+
+def _request(plan: CampaignPlan) -> BriefRequest:
+    return BriefRequest(
+        campaign_id=plan.id,
+        segment=plan.segment,
+        channel=plan.channel,
+        reason=plan.reason,
+        language=plan.language,
+        offers=plan.offers,
+    )
+
+
+def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
+
+
+def _refuse_nothing(result: RunResult) -> None:
+    if result.messages:
+        return
+    excluded = [f"{item.count} {item.reason}: {item.fix['en']}" for item in result.funnel.excluded if item.count]
+    silent = [f"{count} {reason.replace('_', ' ')}" for reason, count in result.left_out.items()]
+    raise InvalidInput(
+        f"Nobody of segment {result.plan.segment!r} can be written to by {result.plan.channel}: "
+        f"{result.funnel.matched} matched, {result.funnel.eligible} may be contacted.",
+        hint=" ".join([*excluded, *silent]) or "Choose another segment: `copilot segment list`.",
+    )

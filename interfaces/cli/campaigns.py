@@ -1,0 +1,107 @@
+"""`copilot campaign create|run|export|list`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from interfaces.cli import options, output
+from interfaces.cli.segments import print_funnel
+
+app = typer.Typer(help="Campaigns: many checked messages to one segment.", no_args_is_help=True)
+
+
+@app.command("create")
+def create(
+    name: Annotated[str, typer.Argument(help="A name; it becomes the campaign's id.")],
+    segment: Annotated[str, typer.Option(help="A name of `copilot segment list`.")],
+    channel: Annotated[str, typer.Option(help="email, sms or wecom.")] = "email",
+    reason: Annotated[str, typer.Option(help="One reason for everyone, or auto.")] = "auto",
+    language: Annotated[str | None, typer.Option(help="Only people written to in en or zh.")] = None,
+    offers: Annotated[bool, typer.Option(help="Whether promotions may be offered.")] = True,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most this many messages.")] = None,
+    home: options.Home = None,
+    as_of: options.AsOf = None,
+    as_json: options.Json = False,
+) -> None:
+    """Plan a campaign and show how many people it can reach."""
+    from app.campaigns import create as make
+    from app.copilot import open_copilot
+    from campaigns.plan import CampaignPlan, plan_id
+
+    plan = CampaignPlan(
+        id=plan_id(name),
+        segment=segment,
+        channel=options.channel(channel),
+        reason=options.reason(reason),
+        language=options.language(language),
+        offers=offers,
+        limit=limit,
+    )
+    funnel = make(open_copilot(home, as_of), plan)
+    if as_json:
+        output.print_json({"plan": plan, "funnel": funnel})
+        return
+    print_funnel(funnel)
+    output.say(f"Planned. Next: copilot campaign run {plan.id}")
+
+
+@app.command("list")
+def list_(home: options.Home = None, as_json: options.Json = False) -> None:
+    """List the planned campaigns."""
+    from app.copilot import open_copilot
+    from campaigns.plan import list_plans
+
+    with open_copilot(home, None).state() as state:
+        plans = list_plans(state)
+    if as_json:
+        output.print_json(plans)
+        return
+    rows = [(plan.id, plan.segment, plan.channel, plan.reason, plan.limit or "") for plan in plans]
+    output.table("Campaigns", ("id", "segment", "channel", "reason", "limit"), rows)
+
+
+@app.command("run")
+def run(
+    campaign_id: Annotated[str, typer.Argument(help="The campaign's id.")],
+    home: options.Home = None,
+    as_of: options.AsOf = None,
+    as_json: options.Json = False,
+) -> None:
+    """Compose and check the messages; write messages.jsonl, summary.json and the gallery."""
+    from app.campaigns import run as execute
+    from app.copilot import open_copilot
+
+    with output.progress(not as_json) as told:
+        done = execute(open_copilot(home, as_of), campaign_id, told)
+    if as_json:
+        output.print_json(done)
+        return
+    print_funnel(done.funnel)
+    for reason, count in done.left_out.items():
+        output.say(f"{count} without a message: {reason.replace('_', ' ')}")
+    output.say(f"{done.messages} messages; {', '.join(f'{n} {what}' for what, n in done.outcomes.items())}")
+    output.say(f"Look at them: {done.gallery}")
+
+
+@app.command("export")
+def export(
+    campaign_id: Annotated[str, typer.Argument(help="The campaign's id.")],
+    out: Annotated[Path | None, typer.Option(help="Folder for the files (default: beside the run).")] = None,
+    home: options.Home = None,
+    as_of: options.AsOf = None,
+    as_json: options.Json = False,
+) -> None:
+    """Write what the guard allowed as .eml files (e-mail) or a CSV (SMS, WeCom)."""
+    from app.campaigns import export as hand_out
+    from app.copilot import open_copilot
+
+    done = hand_out(open_copilot(home, as_of), campaign_id, out)
+    if as_json:
+        output.print_json(done)
+        return
+    output.say(
+        f"{done.written} written to {done.folder}; {done.held} held by the guard, {done.unreachable} opted out since."
+    )

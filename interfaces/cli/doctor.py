@@ -1,0 +1,23 @@
+"""`copilot doctor`: what works, what is missing, what to do."""
+
+from __future__ import annotations
+
+import typer
+
+from interfaces.cli import options, output
+
+
+def doctor(home: options.Home = None, as_of: options.AsOf = None, as_json: options.Json = False) -> None:
+    """Say engine, embedder, index, data freshness, as-of, what is missing, and what to set for vLLM."""
+    from app.copilot import open_copilot
+    from app.doctor import examine
+
+    findings = examine(open_copilot(home, as_of))
+    if as_json:
+        output.print_json(findings)
+    else:
+        mark = {"ok": "ok", "note": "note", "missing": "MISSING"}
+        rows = [(mark[item.state], item.what, item.found, item.advice) for item in findings]
+        output.table("Doctor", ("", "what", "found", "what to do"), rows)
+    if any(item.state == "missing" for item in findings):
+        raise typer.Exit(1)

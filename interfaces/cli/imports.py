@@ -1,0 +1,93 @@
+"""`copilot import csv FOLDER` and `copilot import sample`: getting a shop in, with the quality report at the end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from interfaces.cli import options, output
+
+if TYPE_CHECKING:
+    from shop.importing.quality import QualityReport
+
+app = typer.Typer(help="Import a shop into the home: your files, or a generated sample.", no_args_is_help=True)
+
+
+@app.command("csv")
+def csv(
+    folder: Annotated[Path | None, typer.Argument(help="Folder with customers.csv, products.csv, orders.csv …")] = None,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the files, columns and treatments, then stop.")
+    ] = False,
+    mapping: Annotated[Path | None, typer.Option("--map", help="YAML file: {file: {header: column}}.")] = None,
+    currency: Annotated[str | None, typer.Option(help="Base currency where the folder has no shop.json.")] = None,
+    zone: Annotated[str | None, typer.Option(help="Time zone (IANA) where the folder has no shop.json.")] = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="The shop is live: answer as of now, not as of its last event.")
+    ] = False,
+    home: options.Home = None,
+    as_json: options.Json = False,
+) -> None:
+    """Import CSV files (UTF-8, GBK; comma, semicolon or tab) and say what was kept, repaired and set aside."""
+    from app.importing import import_csv
+    from app.settings import from_environment
+
+    if schema:
+        _print_schema(as_json)
+        return
+    if folder is None:
+        raise typer.BadParameter("Name the folder with the files, or use --schema.", param_hint="FOLDER")
+    with output.progress(not as_json) as told:
+        report = import_csv(
+            from_environment(home=home), folder, mapping=mapping, currency=currency, zone=zone, live=live, told=told
+        )
+    _print_report(report, as_json)
+
+
+@app.command("sample")
+def sample(
+    brand: Annotated[str, typer.Option(help="coffee (English), skincare (Chinese) or outdoor (both).")] = "coffee",
+    customers: Annotated[int, typer.Option(min=1, max=100_000, help="How many customers to generate.")] = 1000,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same shop.")] = 7,
+    write: Annotated[Path | None, typer.Option(help="Also write it as CSV files: an example of the format.")] = None,
+    home: options.Home = None,
+    as_json: options.Json = False,
+) -> None:
+    """Generate a sample shop (labelled as sample data everywhere) and import it."""
+    from app.importing import import_sample
+    from app.settings import from_environment
+
+    with output.progress(not as_json) as told:
+        report = import_sample(from_environment(home=home), brand, customers, seed, write=write, told=told)
+    _print_report(report, as_json)
+
+
+def _print_schema(as_json: bool) -> None:
+    from shop.importing.schema import describe, describe_text
+
+    if as_json:
+        output.print_json(describe())
+    else:
+        output.say(describe_text())
+
+
+def _print_report(report: QualityReport, as_json: bool) -> None:
+    from shop.importing.quality import explain
+
+    if as_json:
+        output.print_json(report)
+        return
+    rows = [(file.file, file.read, file.kept, file.repaired, file.quarantined) for file in report.files]
+    totals = report.totals
+    rows.append(("total", totals.read, totals.kept, totals.repaired, totals.quarantined))
+    output.table("Import", ("file", "read", "kept", "repaired", "set aside"), rows)
+    reasons = [
+        (file.file, reason, count, explain(reason)) for file in report.files for reason, count in file.reasons.items()
+    ]
+    if reasons:
+        output.table("What was repaired or set aside", ("file", "reason", "rows", "meaning"), reasons)
+    for issue in report.issues[:10]:
+        output.say(f"{issue.file} row {issue.row}, {issue.field}: {issue.reason} {issue.value!r} -> {issue.treatment}")
+    output.say(f"The shop {report.shop!r} is ready; its data ends {report.data_end}. Next: copilot segment list")

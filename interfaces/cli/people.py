@@ -1,0 +1,76 @@
+"""`copilot customer show ID` and `copilot recommend ID`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from interfaces.cli import options, output
+
+if TYPE_CHECKING:
+    from app.customer import CustomerCard
+
+app = typer.Typer(help="One customer: what the shop knows and may use.", no_args_is_help=True)
+
+
+@app.command("show")
+def show(
+    customer_id: Annotated[str, typer.Argument(help="The customer's id.")],
+    home: options.Home = None,
+    as_of: options.AsOf = None,
+    as_json: options.Json = False,
+) -> None:
+    """Show a customer's portrait, consents, and the reasons to write to them now."""
+    from app.copilot import open_copilot
+    from app.customer import customer_card
+
+    with open_copilot(home, as_of).view() as view:
+        card = customer_card(view, customer_id)
+    if as_json:
+        output.print_json(card)
+        return
+    output.table(f"Customer {customer_id}", ("what", "value"), _facts(card))
+    output.table("Consent", ("channel", "state", "source", "since"), [
+        (item.channel, item.state, item.source, item.given_at or "") for item in card.consents
+    ])  # fmt: skip
+    output.table("Why now", ("reason", "product", "rests on"), [
+        (reason.kind, reason.product_id or "", reason.source) for reason in card.reasons
+    ])  # fmt: skip
+
+
+def recommend(
+    customer_id: Annotated[str, typer.Argument(help="The customer's id.")],
+    k: Annotated[int, typer.Option("-k", min=1, max=50, help="How many products.")] = 5,
+    why: Annotated[bool, typer.Option("--why", help="Give the reason of each.")] = False,
+    home: options.Home = None,
+    as_of: options.AsOf = None,
+    as_json: options.Json = False,
+) -> None:
+    """Recommend products that the customer has not bought and can buy now."""
+    from app.copilot import open_copilot
+    from app.customer import recommendations
+
+    with open_copilot(home, as_of).view() as view:
+        found = recommendations(view, customer_id, k)
+    if as_json:
+        output.print_json(found)
+        return
+    headers = ("product", "name", "score", "model", *(("why",) if why else ()))
+    rows = [
+        (item.product_id, item.name, round(item.score, 4), item.model, *((item.why,) if why else ()))
+        for item in found.items
+    ]
+    output.table(f"For {customer_id} as of {found.as_of}", headers, rows)
+    if found.shortage:
+        output.note(found.shortage)
+
+
+def _facts(card: CustomerCard) -> list[tuple[str, str]]:
+    """Return the portrait as rows of words."""
+    portrait = output.dump(card.portrait) if card.portrait else {}
+    greeting = ", ".join(f"{language}: {name or '(neutral)'}" for language, name in card.greeting.items())
+    rows = [("as of", card.as_of), ("greeting", greeting)]
+    if isinstance(portrait, dict):
+        rows += [(what.replace("_", " "), str(value)) for what, value in portrait.items() if value not in (None, [])]
+    return rows

@@ -1,0 +1,102 @@
+"""`gather`: the only way to evidence, for one message and for a batch. Bulk reads, then one brief per customer.
+
+Nobody gets a brief without a reason to be written to now: who has none is counted under the reason why not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from shop.catalogue import price_of, products
+from shop.people import customers
+from shop.reason import Reason, ReasonKind
+from shop.reasons import reasons
+from shop.recommender.lookup import recommend_many
+from shop.record import LANGUAGES, Channel, Language, Record
+from shop.store.view import ShopView
+from shop.types import Customer, Market, Product
+from tools.message_brief import MessageBrief
+from tools.shelf import Addressee, Shelf
+
+LeftOut = Literal["unknown_customer", "objects_to_profiling", "other_language", "no_market", "nothing_to_say"]
+"""Why a customer gets no brief. Who objects to profiling only gets what they asked for themselves (GDPR art. 21)."""
+
+
+class BriefRequest(Record):
+    """What kind of message is asked for. `reason` auto takes the strongest reason of each customer."""
+
+    campaign_id: str
+    segment: str
+    channel: Channel
+    reason: ReasonKind | Literal["auto"] = "auto"
+    language: Language | None = None
+    offers: bool = True
+
+
+class Gathered(NamedTuple):
+    """Briefs in the order of the customers asked for, and why the others have none."""
+
+    briefs: list[MessageBrief]
+    left_out: dict[str, LeftOut]
+
+
+def gather(view: ShopView, customer_ids: Sequence[str], request: BriefRequest) -> Gathered:
+    """Collect the evidence for one message to each customer who can be given a reason for it."""
+    people = customers(view, customer_ids)
+    chosen = _Choice(view, people, request)
+    verdicts = {id_: chosen.addressee(people.get(id_)) for id_ in customer_ids}
+    addressees = [verdict for verdict in verdicts.values() if isinstance(verdict, Addressee)]
+    left_out = {id_: verdict for id_, verdict in verdicts.items() if not isinstance(verdict, Addressee)}
+    shelf = Shelf(view, addressees, offers=request.offers, channel=request.channel)
+    briefs = [shelf.brief(addressee, request.campaign_id, request.segment) for addressee in addressees]
+    return Gathered(briefs, left_out)
+
+
+class _Choice:
+    """Decides per customer: language, market, the reason, and the product it is about."""
+
+    def __init__(self, view: ShopView, people: Mapping[str, Customer], request: BriefRequest) -> None:
+        self._shop = view.shop
+        self._request = request
+        self._reasons = reasons(view, list(people))
+        aimless = [id_ for id_, found in self._reasons.items() if any(item.product_id is None for item in found)]
+        self._recommended = {
+            id_: [item.product_id for item in items] for id_, items in recommend_many(view, aimless, k=3).items()
+        }
+        named = {item.product_id for found in self._reasons.values() for item in found if item.product_id}
+        advised = {product for ids in self._recommended.values() for product in ids}
+        self._products = products(view, sorted(named | advised))
+
+    def addressee(self, person: Customer | None) -> Addressee | LeftOut:
+        if person is None:
+            return "unknown_customer"
+        market = self._shop.market_of(person.country, person.language)
+        if market is None:
+            return "no_market"
+        language = self._language(person, market)
+        if language is None:
+            return "other_language"
+        silence: LeftOut = "objects_to_profiling" if person.objects_to_profiling else "nothing_to_say"
+        return self._with_reason(person, market, language) or silence
+
+    def _language(self, person: Customer, market: Market) -> Language | None:
+        """The customer's own language if the shop writes it, else the market's; None when another one is asked for."""
+        spoken = [person.language, market.language, *self._shop.languages]
+        written = [language for word in spoken for language in LANGUAGES if language == word]
+        usable = [language for language in written if language in self._shop.languages or not self._shop.languages]
+        first = next(iter(usable or written), None)
+        return first if self._request.language in (None, first) else None
+
+    def _with_reason(self, person: Customer, market: Market, language: Language) -> Addressee | None:
+        for reason in self._reasons.get(person.id, []):
+            if self._request.reason in ("auto", reason.kind):
+                product = self._product(reason, market)
+                if product is not None:
+                    return Addressee(person, language, market, reason, product)
+        return None
+
+    def _product(self, reason: Reason, market: Market) -> Product | None:
+        ids = [reason.product_id] if reason.product_id else self._recommended.get(reason.customer_id, [])
+        sold = (self._products[id_] for id_ in ids if id_ in self._products)
+        return next((product for product in sold if product.sellable() and price_of(product, market.currency)), None)

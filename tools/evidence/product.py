@@ -1,0 +1,70 @@
+"""Evidence P: a product as it is sold now to one market, in one language."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from shop.catalogue import price_of
+from shop.evidence import BoolValue, DateValue, Evidence, MoneyValue, NumberValue, TextValue, UrlValue, Value
+from shop.types import Attribute, Market, Product
+
+RESERVED = frozenset(
+    (
+        *("name", "short_name", "category", "brand", "price", "from_price", "list_price", "stock", "in_stock", "url"),
+        *("rating", "launched_on", "bought_together", "reduction", "threshold", "code", "total"),
+    )
+)
+"""Roles with a meaning of their own; an attribute of the same name is left out."""
+
+
+def product_evidence(
+    id_: str, product: Product, market: Market, language: str, at: datetime, *, bought_together: bool = False
+) -> Evidence:
+    """Return what may be said of the product. `list_price` is withheld: a "was" needs a proven baseline first."""
+    text = product.text(language)
+    fields: dict[str, Value] = {"name": TextValue(text=text.name)}
+    fields["short_name"] = TextValue(text=text.short_name or text.name)
+    for role, words in (("category", text.category), ("brand", product.brand)):
+        if words:
+            fields[role] = TextValue(text=words)
+    fields |= _price(product, market) | _availability(product)
+    if product.url:
+        fields["url"] = UrlValue(url=product.url)
+    if product.launched_on:
+        fields["launched_on"] = DateValue(date=product.launched_on)
+    if bought_together:
+        fields["bought_together"] = BoolValue(bool=True)
+    fields |= _attributes(product.attributes, language)
+    return Evidence(id=id_, kind="product", fields=fields, source=product.source, as_of=at)
+
+
+def _price(product: Product, market: Market) -> dict[str, Value]:
+    quoted = price_of(product, market.currency)
+    if quoted is None:
+        return {}
+    value = MoneyValue(money=quoted.price.amount, currency=quoted.price.currency)
+    return {"from_price" if quoted.varies else "price": value}
+
+
+def _availability(product: Product) -> dict[str, Value]:
+    stock = product.stock()
+    if stock is None:
+        return {}
+    return {
+        "stock": NumberValue(number=stock),
+        "in_stock": BoolValue(bool=product.status == "active" and stock > 0),
+    }
+
+
+def _attributes(attributes: tuple[Attribute, ...], language: str) -> dict[str, Value]:
+    fields: dict[str, Value] = {}
+    for attribute in attributes:
+        name = re.sub(r"\W+", "_", attribute.name.strip().lower()).strip("_")
+        if not re.fullmatch(r"[^\W\d]\w*", name) or name in RESERVED or attribute.language not in ("", language):
+            continue
+        if attribute.number is not None:
+            fields[name] = NumberValue(number=attribute.number, unit=attribute.unit)
+        elif attribute.text:
+            fields[name] = TextValue(text=attribute.text)
+    return fields

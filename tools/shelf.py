@@ -1,0 +1,157 @@
+"""Everything that briefs are made of, read in bulk for many addressees, and put together one by one."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from shop.catalogue import price_of, products
+from shop.content import best_quote, brand_book, policies, review_stats, reviews
+from shop.evidence import Evidence, EvidenceSet
+from shop.offers import Offer, OfferRequest, choose_offers
+from shop.portraits import portraits
+from shop.promotions import OfferContext, load
+from shop.reason import Reason
+from shop.recommender.lookup import companions
+from shop.record import Channel, Language
+from shop.segments.builtin import members
+from shop.store.view import ShopView
+from shop.types import BrandBook, Customer, Market, Picture, Product
+from tools.evidence.offer import basket_evidence, offer_evidence
+from tools.evidence.person import customer_evidence, reason_evidence
+from tools.evidence.product import product_evidence
+from tools.evidence.shop_texts import (
+    brand_evidence,
+    policy_evidence,
+    review_evidence,
+    shop_evidence,
+    statistics_evidence,
+)
+from tools.message_brief import MessageBrief
+
+LOCALES: dict[Language, str] = {"en": "en_US", "zh": "zh_Hans_CN"}
+"""Formats for a customer who reads another language than their market."""
+FEWEST_REVIEWS = 5
+"""Below this number of reviews a mean says nothing."""
+
+
+class Addressee(NamedTuple):
+    """A customer who will be written to: in which language and market, why, and about which product."""
+
+    customer: Customer
+    language: Language
+    market: Market
+    reason: Reason
+    product: Product
+
+
+class Shelf:
+    """Bulk reads for `addressees`; `brief` then needs no further query."""
+
+    def __init__(self, view: ShopView, addressees: list[Addressee], *, offers: bool, channel: Channel) -> None:
+        self._view = view
+        self._channel = channel
+        heroes = sorted({item.product.id for item in addressees})
+        self._portraits = portraits(view, [item.customer.id for item in addressees])
+        wanted = sorted({(item.product.id, item.market.currency) for item in addressees})
+        self._companions = {
+            (hero, currency): [found.product_id for found in companions(view, hero, 1, currency=currency)]
+            for hero, currency in wanted
+        }
+        self._second = products(view, sorted({id_ for ids in self._companions.values() for id_ in ids}))
+        self._reviews = reviews(view, heroes)
+        self._stats = review_stats(view, heroes)
+        self._brand = cache(lambda language: brand_book(view, language))
+        self._policies = cache(lambda language: policies(view, language))
+        self._offers: dict[str, Offer | None] = self._choose(addressees) if offers else {}
+
+    def brief(self, addressee: Addressee, campaign_id: str, segment: str) -> MessageBrief:
+        """Put one customer's brief together; nothing of another customer can get into it."""
+        customer, language, market, reason, product = addressee
+        second = self._companion(product, market)
+        brand: BrandBook | None = self._brand(language)
+        evidence = [
+            *self._personal(addressee, brand),
+            *self._about(product, "P1", market, language),
+            *([self._product(second, "P2", market, language, together=True)] if second else []),
+            *self._offer(addressee),
+        ]
+        pictures = {id_: item.pictures[0] for id_, item in (("P1", product), ("P2", second)) if item and item.pictures}
+        return MessageBrief(
+            customer_id=customer.id,
+            campaign_id=campaign_id,
+            segment=segment,
+            channel=self._channel,
+            language=language,
+            locale=market.locale if market.language == language else LOCALES[language],
+            jurisdiction=market.jurisdiction,
+            reason=reason.kind,
+            evidence=EvidenceSet(customer=customer.id, evidence=tuple(evidence)),
+            brand=brand,
+            pictures=_described(pictures),
+            as_of=self._view.at.isoformat(),
+            sample=self._view.shop.sample,
+            shop_id=self._view.shop.id,
+        )
+
+    def _personal(self, addressee: Addressee, brand: BrandBook | None) -> list[Evidence]:
+        at, shop = self._view.at, self._view.shop
+        customer, language = addressee.customer, addressee.language
+        policy = policy_evidence(self._policies(language), at)
+        return [
+            customer_evidence(customer, self._portraits.get(customer.id), language, at),
+            shop_evidence(shop, customer, brand, at),
+            *brand_evidence(shop, brand, at),
+            reason_evidence(addressee.reason, at),
+            *([policy] if policy else []),
+        ]
+
+    def _about(self, product: Product, id_: str, market: Market, language: Language) -> list[Evidence]:
+        found = [self._product(product, id_, market, language, together=False)]
+        quote = best_quote(self._reviews.get(product.id, []), language)
+        if quote:
+            found.append(review_evidence(quote, self._view.at))
+        stats = self._stats.get(product.id)
+        if stats and stats.count >= FEWEST_REVIEWS:
+            found.append(statistics_evidence(stats, self._view.at))
+        return found
+
+    def _product(self, product: Product, id_: str, market: Market, language: Language, *, together: bool) -> Evidence:
+        return product_evidence(id_, product, market, language, self._view.at, bought_together=together)
+
+    def _companion(self, product: Product, market: Market) -> Product | None:
+        found = (self._second[id_] for id_ in self._companions[product.id, market.currency])
+        return next((item for item in found if price_of(item, market.currency)), None)
+
+    def _offer(self, addressee: Addressee) -> list[Evidence]:
+        offer = self._offers.get(addressee.customer.id)
+        if offer is None:
+            return []
+        at = self._view.at
+        return [offer_evidence(offer, addressee.language, at), basket_evidence(offer, at)]
+
+    def _choose(self, addressees: list[Addressee]) -> dict[str, Offer | None]:
+        asked = {name for promotion in load(self._view) for name in promotion.when.segments}
+        inside = {name: frozenset(members(self._view, name)) for name in sorted(asked)}
+        requests = [
+            OfferRequest(
+                customer_id=item.customer.id,
+                context=OfferContext(
+                    at=self._view.at,
+                    currency=item.market.currency,
+                    country=item.market.country,
+                    channel=self._channel,
+                    segments=tuple(name for name, ids in inside.items() if item.customer.id in ids),
+                    returning=self._portraits[item.customer.id].orders > 0,
+                ),
+                product=item.product,
+                reason=item.reason.kind,
+            )
+            for item in addressees
+        ]
+        return choose_offers(self._view, requests)
+
+
+def _described(pictures: dict[str, Picture]) -> dict[str, Picture]:
+    """Leave out pictures that nothing describes: they cannot be shown to everyone."""
+    return {id_: picture for id_, picture in pictures.items() if any(picture.alt.values())}
