@@ -52,7 +52,8 @@ def _products(staging: Staging) -> None:
             SELECT k.product_key, any_value(s.product_id), coalesce({firsts["brand"]}, ''),
                    coalesce({firsts["status"]}, {ended}), {firsts["launched_on"]}, {firsts["discontinued_on"]},
                    coalesce({firsts["url"]}, ''), {firsts["cost"]}, {firsts["currency"]}, {firsts["rating"]},
-                   coalesce({firsts["rating_count"]}, 0), coalesce(arg_min(f.file, s.seq), 'products.csv'), arg_min(s.row_no, s.seq)
+                   coalesce({firsts["rating_count"]}, 0),
+                   coalesce(arg_min(f.file, s.seq), 'products.csv'), arg_min(s.row_no, s.seq)
             FROM stage_products s JOIN product_keys k USING (product_id) LEFT JOIN import_files f USING (file_no)
             GROUP BY k.product_key ORDER BY k.product_key"""
     )
@@ -91,8 +92,8 @@ def _prices(staging: Staging, data_end: str) -> None:
         list_name = f's."list_{name}"' if f"list_{name}" in staging.forms["products"] else "NULL"
         currency = f"'{suffix.upper()}'" if suffix else "s.currency"
         parts.append(
-            f'SELECT s.product_id, s.variant_id, {currency} AS currency, s."{name}" AS price, {list_name} AS list_price,'
-            f' {int(not suffix)} AS plain FROM stage_products s WHERE s."{name}" IS NOT NULL'
+            f'SELECT s.product_id, s.variant_id, {currency} AS currency, s."{name}" AS price,'
+            f' {list_name} AS list_price, {int(not suffix)} AS plain FROM stage_products s WHERE s."{name}" IS NOT NULL'
         )
     staging.con.execute(
         f"CREATE TEMP TABLE catalogue_prices AS SELECT * EXCLUDE (plain) FROM ({' UNION ALL '.join(parts)})"

@@ -13,6 +13,7 @@ from shop.importing.people import chinese_phone
 from shop.importing.quality import Tally
 from shop.importing.reading import Reader
 from shop.importing.tables import Column, Table, table_named
+from shop.importing.treatments import Treatment
 
 ROWS_PER_CHUNK = 20_000
 LONG_ROWS_PER_CHUNK = 1_000
@@ -131,7 +132,7 @@ class TableCleaner:
             if trouble is None or marks.lost[place]:
                 continue
             out = trouble.lost and (required or "unknown_currency" in trouble.reasons or column.kind == "id")
-            treatment = "quarantined" if out else "repaired"
+            treatment: Treatment = "quarantined" if out else "repaired"
             for reason in trouble.reasons:
                 self.tally.add(self.raw.file, numbers[place], name, reason, cell, treatment)
             (marks.lost if out else marks.mended)[place] = True
@@ -181,7 +182,7 @@ class TableCleaner:
 
 def _signs(cells: Sequence[str]) -> dict[str, str]:
     """Return the cells that name a currency; plain numbers, nearly all, are sorted out cheaply."""
-    marked = {cell for cell in cells if cell and not cell[-1].isdecimal() or not cell[:1].lstrip("-").isdecimal()}
+    marked = {cell for cell in cells if (cell and not cell[-1].isdecimal()) or not cell[:1].lstrip("-").isdecimal()}
     named = {cell: currency_in(cell) for cell in marked if cell}
     return {cell: currency for cell, currency in named.items() if currency}
 

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
 from shop.importing.contract import RawDocument
 from shop.importing.quality import Tally
 from shop.importing.staging import Staging
+from shop.record import Record
 from shop.types.content import BrandBook, Policy
 from shop.types.promotion import Promotion
 
 LARGEST_DOCUMENT = 5_000_000
+
+
+T = TypeVar("T", bound=Record)
 
 
 class BadDocument(ValueError):
@@ -135,7 +139,7 @@ def read_brand(text: str) -> BrandBook:
     return _validated(BrandBook, {"voice": parts.body, **parts.matter})
 
 
-def _validated(kind: Any, values: dict[str, Any]) -> Any:  # noqa: ANN401 - returns an instance of `kind`
+def _validated(kind: type[T], values: dict[str, Any]) -> T:
     try:
         return kind.model_validate(values)
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""Reads amounts and numbers as people and programs write them: 1.299,00 · 1,299.00 · ￥1,299 · 199元 · (12.00) · 10%."""
+"""Reads amounts and numbers as people write them: 1.299,00 · 1,299.00 · ￥1,299 · 199元 · (12.00) · 10%."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _with_point(digits: str, comma: bool) -> str:
     """Return the digits with '.' before the decimals and nothing between groups."""
     point, group = _separators(digits, comma)
     whole, _, decimals = digits.rpartition(point) if point and point in digits else (digits, "", "")
-    if point and point in whole or not (whole + decimals).replace(group, "").isdecimal():
+    if (point and point in whole) or not (whole + decimals).replace(group, "").isdecimal():
         raise Unreadable("unreadable_number")
     if group and group in whole and not _GROUPED.fullmatch(whole):
         raise Unreadable("unreadable_number")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+from pydantic import Field
+
 from shop.importing.treatments import Treatment, explain, rules
 from shop.record import Record
 
@@ -32,7 +34,7 @@ class FileQuality(Record):
     kept: int = 0
     repaired: int = 0
     quarantined: int = 0
-    reasons: dict[str, int] = {}
+    reasons: dict[str, int] = Field(default_factory=dict)
 
 
 class Totals(Record):

@@ -33,7 +33,11 @@ class Staging:
         self.build: Path = home.next_build()
         self._spill = home.path / "import.tmp"
         shutil.rmtree(self._spill, ignore_errors=True)
-        settings = {"threads": "2", "memory_limit": MEMORY_LIMIT, "temp_directory": str(self._spill)}
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "threads": 2,
+            "memory_limit": MEMORY_LIMIT,
+            "temp_directory": str(self._spill),
+        }
         self.con: duckdb.DuckDBPyConnection = duckdb.connect(str(self.build), config=settings)
         self.build.chmod(PRIVATE_FILE)
         self.con.execute(resources.files("shop.store").joinpath("schema.sql").read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Words with a fixed meaning (words.yaml): yes and no, consent, states, event kinds, countries, languages, currencies."""
+"""Words with a fixed meaning (words.yaml): yes and no, consent, states, event kinds, countries, currencies."""
 
 from __future__ import annotations
 

@@ -1,0 +1,101 @@
+"""Opens one CSV file of the contract: encoding, delimiter, header, rows; what is wrong becomes a row that says so."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from itertools import chain, islice
+from pathlib import Path
+from typing import NamedTuple
+
+from shop.importing.contract import RawRow, RawTable
+from shop.importing.decode import Encoding, Line, detect, lines
+from shop.importing.headers import guess_columns
+from shop.importing.records import Records, sniff
+from shop.importing.tables import Table
+
+LINES_TO_SNIFF = 20
+
+
+class Head(NamedTuple):
+    """What the beginning of a file tells: its encoding, delimiter and headers; `problem` when it has none."""
+
+    encoding: Encoding
+    delimiter: str = ","
+    headers: tuple[str, ...] = ()
+    problem: str = ""
+
+
+def read_head(path: Path) -> Head:
+    """Look at a file's encoding and header; never raises for what the file holds."""
+    try:
+        if path.stat().st_size == 0:
+            return Head(Encoding("utf-8"), problem="empty_file")
+        encoding = detect(path)
+        if encoding.problem:
+            return Head(encoding, problem="not_text")
+        with path.open(encoding=encoding.name, errors="replace", newline="") as handle:
+            first = [line for line in islice(lines(handle), LINES_TO_SNIFF) if line.text.strip()]
+    except OSError as error:
+        return Head(Encoding("", problem=error.strerror or "it cannot be read"), problem="unreadable_file")
+    return _head(encoding, first)
+
+
+def _head(encoding: Encoding, first: list[Line]) -> Head:
+    told = _told_delimiter(first)
+    body = first[1:] if told else first
+    if not body:
+        return Head(encoding, problem="empty_file")
+    delimiter = told or sniff([line.text for line in body])
+    header = next(iter(Records(iter(body), delimiter)), None)
+    if header is None or header.problem:
+        return Head(encoding, delimiter, problem="unbalanced_quote" if header else "empty_file")
+    return Head(encoding, delimiter, tuple(cell.strip() for cell in header.cells))
+
+
+def _told_delimiter(first: list[Line]) -> str:
+    """Return the delimiter of Excel's line `sep=;`."""
+    text = first[0].text.strip("\r\n") if first else ""
+    return text[4] if text.casefold().startswith("sep=") and len(text) == 5 else ""
+
+
+def open_table(table: Table, path: Path, mapping: Mapping[str, str] | None, notes: list[str]) -> RawTable:
+    """Return the file as a table of the contract; notes about encoding and headers are added to `notes`."""
+    head = read_head(path)
+    if head.encoding.note:
+        notes.append(f"{path.name}: {head.encoding.note}.")
+    if head.problem:
+        problem = RawRow(0, [head.encoding.problem], head.problem)
+        return RawTable(table.name, path.name, (), iter([problem]))
+    guess = guess_columns(table, path.name, head.headers, mapping)
+    notes.extend(guess.notes)
+    return RawTable(table.name, path.name, guess.columns, _rows(path, head))
+
+
+def _rows(path: Path, head: Head) -> Iterator[RawRow]:
+    csv.field_size_limit(2**31 - 1)
+    width = len(head.headers)
+    seen = False
+    try:
+        with path.open(encoding=head.encoding.name, errors="replace", newline="") as handle:
+            for row in islice(_records(lines(handle), head), 1, None):
+                seen = True
+                # Spreadsheets pad rows with empty cells beyond the header.
+                if len(row.cells) > width and not row.problem and not any(row.cells[width:]):
+                    yield RawRow(row.number, row.cells[:width])
+                else:
+                    yield row
+    except OSError as error:
+        yield RawRow(0, [error.strerror or "it cannot be read"], "unreadable_file")
+    if not seen:
+        yield RawRow(0, [], "header_only")
+
+
+def _records(source: Iterator[Line], head: Head) -> Iterator[RawRow]:
+    first = next(source, None)
+    if first is not None and not _told_delimiter([first]):
+        source = chain([first], source)
+    records = Records(source, head.delimiter)
+    for row in records:
+        yield row
+        records.width = len(head.headers)

@@ -1,0 +1,165 @@
+"""A shop as a folder of CSV files: the source behind `copilot import csv FOLDER`."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from shop.clock import zone_named
+from shop.errors import ImportRefused, InvalidInput
+from shop.importing.contract import RawDocument, RawPicture, RawTable
+from shop.importing.csv_files import open_table
+from shop.importing.decode import detect
+from shop.importing.mapping import ColumnMap, guess_mapping, mapping_for, read_mapping, table_files
+from shop.importing.numbers import presumed_currency
+from shop.importing.tables import TABLES
+from shop.importing.words import currencies, folded
+from shop.record import Record
+from shop.types.shop_info import Sender, ShopInfo
+
+__all__ = ["CsvSource", "ShopOverrides", "guess_mapping", "read_mapping"]
+
+ROWS_TO_LOOK_AT = 500
+LARGEST_PICTURE = 20_000_000
+PICTURE_FOLDERS = ("pictures", "images", "media")
+
+
+class ShopOverrides(Record):
+    """What a person says about the shop; an empty field is taken from shop.json, the data or the folder."""
+
+    id: str = ""
+    name: str = ""
+    zone: str = ""
+    currency: str = ""
+    language: str = ""
+
+
+class CsvSource:
+    """Reads the contract's files from a folder. `notes` fills up with what was assumed while reading."""
+
+    def __init__(self, folder: Path, *, mapping: ColumnMap | None = None, shop: ShopOverrides | None = None) -> None:
+        self.folder = Path(folder)
+        self.mapping = mapping
+        self.overrides = shop or ShopOverrides()
+        self.notes: list[str] = []
+
+    def shop(self) -> ShopInfo:
+        """Say which shop this is; raises ImportRefused when the folder holds no shop or no currency can be found."""
+        self._require_files()
+        document = self._entry("shop.json")
+        if document:
+            return self._from_document(document)
+        name = self.overrides.name or self.folder.resolve().name
+        zone = self.overrides.zone or "UTC"
+        if not self.overrides.zone:
+            self.notes.append("No time zone was stated: times without an offset were read as UTC (say it with --zone).")
+        return ShopInfo(
+            id=self.overrides.id or re.sub(r"[^\w.-]+", "-", name.casefold()).strip("-") or "shop",
+            name=name, zone=zone_named(zone).key, currency=self._currency(),
+            languages=(self.overrides.language or "en",), sender=Sender(name=name),
+        )  # fmt: skip
+
+    def tables(self) -> Iterator[RawTable]:
+        """Yield the tables in the contract's order."""
+        for table, path in table_files(self.folder).values():
+            yield open_table(table, path, mapping_for(self.mapping, path.name), self.notes)
+
+    def documents(self) -> Iterator[RawDocument]:
+        """Yield promotions.json, policies/*.md and brand/*.md."""
+        path = self._entry("promotions.json")
+        if path:
+            yield RawDocument("promotions", path.name, self._text(path))
+        for kind, name in (("policy", "policies"), ("brand", "brand")):
+            folder = self._entry(name)
+            for path in sorted(folder.glob("*.md")) if folder and folder.is_dir() else ():
+                yield RawDocument(kind, f"{name}/{path.name}", self._text(path))
+
+    def pictures(self) -> Iterator[RawPicture]:
+        """Yield the files below pictures/, images/ or media/, named by their path in there."""
+        for name in PICTURE_FOLDERS:
+            folder = self._entry(name)
+            if folder is None or not folder.is_dir():
+                continue
+            for path in sorted(folder.rglob("*")):
+                inside = path.resolve().is_relative_to(folder.resolve())
+                if path.is_file() and inside and path.stat().st_size <= LARGEST_PICTURE:
+                    yield RawPicture(path.relative_to(folder).as_posix(), path.read_bytes())
+
+    def _entry(self, name: str) -> Path | None:
+        """Return the folder's entry of this name, whatever its case."""
+        return next((path for path in sorted(self.folder.iterdir()) if path.name.casefold() == name), None)
+
+    def _require_files(self) -> None:
+        if not self.folder.is_dir():
+            raise ImportRefused(
+                "This is not a folder.", where=str(self.folder), hint="Name the folder of the CSV files."
+            )
+        found = table_files(self.folder)
+        if not {"customers", "orders"} & found.keys():
+            expected = ", ".join(table.file for table in TABLES)
+            raise ImportRefused(
+                "The folder has neither customers.csv nor orders.csv.",
+                where=str(self.folder), hint=f"Looked for: {expected}. See `copilot import csv --schema`.",
+            )  # fmt: skip
+
+    def _from_document(self, path: Path) -> ShopInfo:
+        try:
+            shop = ShopInfo.model_validate_json(self._text(path))
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            field = ".".join(str(part) for part in first["loc"])
+            raise ImportRefused(f"{first['msg']}.", where=f"{path}: {field}", hint="Correct shop.json.") from error
+        stated = {key: value for key, value in self.overrides.model_dump(exclude={"language"}).items() if value}
+        zone_named(stated.get("zone", shop.zone))
+        return ShopInfo.model_validate(shop.model_dump() | stated)
+
+    def _text(self, path: Path) -> str:
+        encoding = detect(path)
+        if encoding.problem:
+            raise ImportRefused(f"This file is no text: {encoding.problem}.", where=str(path))
+        return path.read_text(encoding=encoding.name, errors="replace")
+
+    def _currency(self) -> str:
+        stated = self.overrides.currency.upper()
+        if stated:
+            if stated.casefold() not in currencies():
+                raise InvalidInput(f"{stated!r} is not a currency.", hint="Use an ISO 4217 code such as CNY or EUR.")
+            return stated
+        seen = self._seen_currencies()
+        if not seen:
+            raise ImportRefused(
+                "No currency is stated anywhere in the data.",
+                where=str(self.folder), hint="Say it with --currency CNY, or write it into shop.json.",
+            )  # fmt: skip
+        currency = min(seen, key=lambda code: (-seen[code], code))
+        self.notes.append(f"The shop's currency was taken from the data: {currency} (say it with --currency).")
+        return currency
+
+    def _seen_currencies(self) -> Counter[str]:
+        """Count the currencies that the first rows of orders and products name."""
+        seen: Counter[str] = Counter()
+        for name, (table, path) in table_files(self.folder).items():
+            if name not in ("orders", "products"):
+                continue
+            raw = open_table(table, path, mapping_for(self.mapping, path.name), [])
+            for row in islice(raw.rows, ROWS_TO_LOOK_AT):
+                for column, cell in zip(raw.columns, row.cells, strict=False):
+                    seen.update(_currencies_of(column, cell))
+            suffixes = [column[-3:] for column in raw.columns if re.fullmatch(r"price_[a-z]{3}", column)]
+            seen.update(suffix.upper() for suffix in suffixes)
+        return seen
+
+
+def _currencies_of(column: str, cell: str) -> list[str]:
+    if column == "currency":
+        found = currencies().get(folded(cell), "")
+    elif column in ("price", "total"):
+        found = presumed_currency(cell)
+    else:
+        found = ""
+    return [found] if found else []
