@@ -124,11 +124,11 @@ def read_interactions(view: ShopView) -> Interactions:
     """Read what every known customer bought and kept up to `view.at`."""
     import numpy as np
 
-    kept = view.arrow(_KEPT, {"now": view.utc})
+    kept = np.array(view.rows(_KEPT, {"now": view.utc}), dtype=np.float64).reshape(-1, 3)
     return Interactions(
         customers=tuple(id_ for (id_,) in view.rows("SELECT customer_id FROM customers ORDER BY customer_id")),
         products=tuple(id_ for (id_,) in view.rows("SELECT product_id FROM products ORDER BY product_id")),
-        rows=kept.column("customer").to_numpy().astype(np.int64),
-        columns=kept.column("product").to_numpy().astype(np.int64),
-        age_days=kept.column("age_days").to_numpy().astype(np.float64),
+        rows=kept[:, 0].astype(np.int64),
+        columns=kept[:, 1].astype(np.int64),
+        age_days=kept[:, 2],
     )
