@@ -9,6 +9,8 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any, Literal, NamedTuple
 
+from pydantic import Field
+
 from shop.record import Channel, Record
 from shop.types.shop_info import ShopInfo
 
@@ -53,11 +55,12 @@ class ProductSpec(Record):
     discontinued: dt.date | None = None
     stock: StockStory = "plenty"
     colour: str = ""
+    shape: str = ""
     en: Words | None = None
     zh: Words | None = None
-    attrs: dict[str, str] = {}
-    attrs_en: dict[str, str] = {}
-    attrs_zh: dict[str, str] = {}
+    attrs: dict[str, str] = Field(default_factory=dict)
+    attrs_en: dict[str, str] = Field(default_factory=dict)
+    attrs_zh: dict[str, str] = Field(default_factory=dict)
     one_variant: bool = False
 
     def words(self, language: str) -> Words:

@@ -37,7 +37,7 @@ def draw(item: Item) -> bytes:
     palette = _palette(item.spec.colour or "#8a8a8a", item.spec.id)
     image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), palette["wall"])
     pen = ImageDraw.Draw(image)
-    for mark in (*_shapes()["scene"], *_shapes()[item.category.shape]):
+    for mark in (*_shapes()["scene"], *_shapes()[item.spec.shape or item.category.shape]):
         _MARKS[mark[0]](pen, mark, palette)
     return _png(image)
 
@@ -65,7 +65,7 @@ def _palette(colour: str, name: str) -> dict[str, Colour]:
         "wall": _rgb(wall, 0.925, 0.30), "disc": _rgb(wall, 0.865, 0.34), "floor": _rgb(wall, 0.80, 0.22),
         "main": _rgb(hue, light, full), "dark": _rgb(hue, light * 0.66, full), "ink": _rgb(hue, 0.17, min(full, 0.3)),
         "light": _rgb(hue, min(0.93, light + (1 - light) * 0.42), full), "white": (250, 248, 243),
-        "label": _rgb(hue, 0.95, 0.25), "accent": _rgb((hue + 0.46) % 1, 0.55, 0.45),
+        "flame": (238, 170, 88), "label": _rgb(hue, 0.95, 0.25), "accent": _rgb(0.07 if 0.3 < hue < 0.95 else 0.47, 0.58, 0.42),
     }  # fmt: skip
 
 

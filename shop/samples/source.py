@@ -88,7 +88,7 @@ class SampleSource:
         return pictures(self.catalogue)
 
     def truth(self) -> dict[str, Any]:
-        """Return the latent structure and true effects (see shop.samples.truth): for tests and evals, not for import."""
+        """Return the latent structure and true effects (see shop.samples.truth), never part of the import."""
         from shop.samples.truth import truth
 
         return truth(self.brand, self.catalogue, self.customers)

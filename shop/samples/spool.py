@@ -28,7 +28,7 @@ class Spool:
         self._flush()
         self._file.seek(0)
         for _ in range(self._blocks):
-            yield from marshal.load(self._file)  # noqa: S302 - our own anonymous file
+            yield from marshal.load(self._file)
         self.close()
 
     def close(self) -> None:
