@@ -58,7 +58,7 @@ def find_facts(copilot: Copilot, query: str, k: int, language: Language) -> Foun
                 hits = [(hit.product_id, hit.score) for hit in searcher.search(query, k)]
                 notes = (searcher.degraded,) if searcher.degraded else ()
             known = products(view, [product_id for product_id, _ in hits])
-        found = []
+        found: list[FoundProduct] = []
         for product_id, score in hits:
             if product_id in known:
                 rank = len(found) + 1
