@@ -73,7 +73,7 @@ class TableCleaner:
     def _missing_columns(self) -> None:
         present = {column.name for _, column in self.known.values()}
         for column in self.table.columns:
-            if column.required and column.name not in present and any(self.raw.columns):
+            if column.required and column.name not in present and self.raw.columns:
                 self.tally.add(self.raw.file, 0, column.name, "missing_column", "", "noted")
 
     def _sound(self, rows: Sequence[RawRow]) -> list[RawRow]:

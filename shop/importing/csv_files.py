@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 from pathlib import Path
@@ -73,7 +72,6 @@ def open_table(table: Table, path: Path, mapping: Mapping[str, str] | None, note
 
 
 def _rows(path: Path, head: Head) -> Iterator[RawRow]:
-    csv.field_size_limit(2**31 - 1)
     width = len(head.headers)
     seen = False
     try:

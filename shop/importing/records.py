@@ -49,7 +49,7 @@ def _loose_cells(line: str, delimiter: str) -> list[str]:
 
 
 class Records:
-    """Iterates over the rows of one file. The first row asked for is the header; `width` then holds later ones to it."""
+    """Iterates over the rows of one file, the header first; `width`, once set, is that of the others."""
 
     def __init__(self, source: Iterator[Line], delimiter: str) -> None:
         self._source = source

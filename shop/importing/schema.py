@@ -17,7 +17,7 @@ READING_RULES = (
     "A date without a time is 00:00, a time without an offset is local: both in the shop's zone.",
     "03/04/2026 is read as the column's other rows show; if none does, day first (month first for a US shop).",
     "1.299 is 1299 only in a column that uses decimal commas elsewhere.",
-    "An order without a status is paid, one without a currency is in the shop's; an order without a customer is a guest's.",
+    "An order without a status is paid, without a currency in the shop's, without a customer a guest's.",
     "Without customers.csv, everybody who ordered becomes a customer without consent.",
 )
 
