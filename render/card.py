@@ -53,7 +53,7 @@ class Card(NamedTuple):
     keys: dict[str, str]
     parts: tuple[Part, ...]
     text: tuple[Span, ...]
-    count: sms.SmsCount
+    length: sms.SmsCount
     pictures: tuple[Picture, ...]
     why: tuple[Proof, ...]
     proofs: tuple[Proof, ...]
@@ -85,7 +85,7 @@ def card_of(message: Message, shop: ShopInfo, picture_src: Callable[[str], str])
         keys=_keys(message),
         parts=parts,
         text=facts_in_text(text, parts),
-        count=sms.count(text),
+        length=sms.count(text),
         pictures=_pictures(message, picture_src),
         why=tuple(proof for proof in proofs if proof.id.startswith("W") and proof.field != "kind"),
         proofs=proofs,

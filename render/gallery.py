@@ -44,7 +44,7 @@ class Choice(NamedTuple):
 
     key: str
     label: str
-    count: int
+    messages: int
 
 
 def write_gallery(
@@ -138,7 +138,7 @@ def _filters(cards: Sequence[Card]) -> dict[str, list[Choice]]:
         for group, key in card.keys.items():
             name = card.brand if group == "brand" else card.labels[group]
             group_choices = found.setdefault(group, {})
-            group_choices[key] = Choice(key, name, group_choices[key].count + 1 if key in group_choices else 1)
+            group_choices[key] = Choice(key, name, group_choices[key].messages + 1 if key in group_choices else 1)
     return {group: list(choices.values()) for group, choices in found.items()}
 
 

@@ -16,7 +16,7 @@
       card.hidden = !fits;
       count += fits ? 1 : 0;
     }
-    shown.textContent = count === cards.length ? `${count} messages` : `${count} of ${cards.length} messages`;
+    shown.textContent = `${count} of ${cards.length} shown`;
     clear.hidden = Object.keys(chosen).length === 0;
     document.getElementById("none").hidden = count > 0;
   };
