@@ -32,7 +32,7 @@ def test_every_message_has_a_card(examples: ModuleType, write: Callable[..., Pat
     page = write(examples.examples())
     html = page.read_text(encoding="utf-8")
     seen = see(html)
-    assert [card["id"] for card in seen.all("article")] == [message.id for message in examples.examples()]
+    assert [card["id"] for card in seen.all("article")] == [f"m-{message.id}" for message in examples.examples()]
     assert {card["data-channel"] for card in seen.all("article")} == {"email", "sms", "wecom"}
     for shown in (
         "What was written", NOTE.about, NOTE.engine, "Sample data", "2026-11-20 23:59:59+08:00", "Why this person now",
