@@ -35,4 +35,3 @@ def clean_value(text: str) -> str:
 def defuse(text: str) -> str:
     """Return `text` with a space between doubled square brackets, so that it can never read as a slot."""
     return _DOUBLE_CLOSE.sub("] ", _DOUBLE_OPEN.sub("[ ", text))
-

@@ -9,7 +9,7 @@ from guard.claims.model import Claim
 
 _TOKEN = re.compile(r"(?<![A-Za-z0-9_./@-])(?=[A-Z-]{0,24}\d|\d{1,24}[A-Z])[A-Z0-9][A-Z0-9_-]{2,30}(?![A-Za-z0-9_@])")
 _NAMED = re.compile(
-    r"(?:(?i:promo|coupon|voucher|discount|gift)?[- ]?(?<![A-Za-z])[Cc]odes?|CODE|(?:优惠|折扣|兑换|礼品|领)?(?:券|码|口令)号?码?)"
+    r"(?:(?<![A-Za-z])(?:[Cc]odes?|CODE)|(?:优惠|折扣|兑换|礼品|领)?(?:券|码|口令)号?码?)"
     r"(?: is| of|是|为)?\s?[:\"“「'【(]{0,2}\s?([A-Za-z0-9][A-Za-z0-9_-]{2,30})(?![A-Za-z0-9_@])"
 )
 _TAKES = re.compile(r"(?<![A-Za-z0-9_-])([A-Z][A-Z0-9_-]{3,30})(?= (?:takes|gives|gets|saves|knocks)|\"? at checkout)")

@@ -19,13 +19,17 @@ _MONTH_FIRST = re.compile(rf"(?<![A-Za-z]){_MONTH} {{0,2}}(?:the )?{_DAY}{_YEAR}
 _DAY_FIRST = re.compile(rf"(?<!\d){_DAY} (?:of )?{_MONTH}{_YEAR}")
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _SLASHED = re.compile(r"(?<!\d)(\d{1,2})([/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
-_SHORT_SLASHED = re.compile(r"(?i:(?:until|till|through|by|before|ends|expires|to)(?: on)? |[至到止]\s?)(\d{1,2})[/.](\d{1,2})(?![\d/.])")
+_SHORT_SLASHED = re.compile(r"(?<![\d/.])(\d{1,2})[/.](\d{1,2})(?![\d/.])")
+_BY = re.compile(
+    r"(?:(?:until|till|through|by|before|ends?|expires?|deadline|to)(?: is)?(?: on)?(?: this| next)? |[至到止]\s?)$",
+    re.IGNORECASE,
+)
 _CHINESE = re.compile(r"(?:(\d{4})年\s?)?(\d{1,2})月\s?(?:(\d{1,2})[日号]?|(?!\d))")
 _CHINESE_DAY = re.compile(r"(?<![\d月])(\d{1,2})[日号](?!线|码|店|楼|机)")
-_BY_WEEKDAY = re.compile(
-    rf"(?:until|till|through|by|before|ends?|expires?|deadline)(?: is)?(?: on)?(?: this| next)? ({'|'.join(_WEEKDAYS)})", re.IGNORECASE
+_WEEKDAY = re.compile("|".join(_WEEKDAYS), re.IGNORECASE)
+_BY_CHINESE_WEEKDAY = re.compile(
+    r"(?:(?:截止到?|截至|到|至|止于)(?:本|这|下)?(?:周|星期|礼拜)([一二三四五六日天]))|(?:(?:本|这)?(?:周|星期|礼拜)([一二三四五六日天])(?:截止|前|结束|止))"
 )
-_BY_CHINESE_WEEKDAY = re.compile(r"(?:(?:截止到?|截至|到|至|止于)(?:本|这|下)?(?:周|星期|礼拜)([一二三四五六日天]))|(?:(?:本|这)?(?:周|星期|礼拜)([一二三四五六日天])(?:截止|前|结束|止))")
 _NEAR = (
     (0, re.compile(r"today only|only today|(?:until|till|ends?|expires?|by) (?:today|tonight|midnight)|tonight only|last (?:day|chance)|final (?:day|hours)", re.IGNORECASE)),
     (1, re.compile(r"(?:until|till|ends?|expires?|by) tomorrow", re.IGNORECASE)),
@@ -45,7 +49,8 @@ def find(text: str) -> Iterator[Claim]:
     for found in _DAY_FIRST.finditer(text):
         yield _claim(found, _day(found[3], _month(found[2]), found[1]))
     yield from _in_digits(text)
-    yield from _in_chinese(text)
+    if not text.isascii():
+        yield from _in_chinese(text)
     yield from _near(text)
     for found in _TIME.finditer(text):
         yield Claim("time", _clock(found), found.start(), found.end(), found.group())
@@ -58,8 +63,8 @@ def _in_digits(text: str) -> Iterator[Claim]:
         year = found[4] if len(found[4]) == 4 else f"20{found[4]}"
         yield _claim(found, _day(year, int(found[3]), found[1])._replace(swapped=True))
     for found in _SHORT_SLASHED.finditer(text):
-        day = Day(month=int(found[1]), day=int(found[2]), swapped=True)
-        yield Claim("date", day, found.start(1), found.end(2), text[found.start(1) : found.end(2)], role="deadline")
+        if _BY.search(text, max(0, found.start() - 24), found.start()):
+            yield _claim(found, Day(month=int(found[1]), day=int(found[2]), swapped=True), "deadline")
 
 
 def _in_chinese(text: str) -> Iterator[Claim]:
@@ -70,8 +75,9 @@ def _in_chinese(text: str) -> Iterator[Claim]:
 
 
 def _near(text: str) -> Iterator[Claim]:
-    for found in _BY_WEEKDAY.finditer(text):
-        yield _claim(found, Day(weekday=_WEEKDAYS.index(found[1].lower()) + 1), "deadline")
+    for found in _WEEKDAY.finditer(text):
+        if _BY.search(text, max(0, found.start() - 24), found.start()):
+            yield _claim(found, Day(weekday=_WEEKDAYS.index(found.group().lower()) + 1), "deadline")
     for found in _BY_CHINESE_WEEKDAY.finditer(text):
         number = "一二三四五六日".index((found[1] or found[2]).replace("天", "日")) + 1
         yield _claim(found, Day(weekday=number), "deadline")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
-from guard.claims import codes, dates, gifts, money, numbers, percent, stock, urls
+from guard.claims import codes, dates, gifts, money, numbers, percent, stock, urls, words
 from guard.claims.model import Claim
 from guard.claims.normal import normal
 from guard.claims.roles import with_roles
@@ -12,13 +13,14 @@ from guard.claims.roles import with_roles
 _Finder = Callable[[str], Iterator[Claim]]
 _GROUPS: tuple[tuple[_Finder, ...], ...] = (
     (urls.find,),
-    (money.find, percent.find, dates.find),
+    (money.find, percent.find, dates.find, words.find),
     (stock.find, codes.find, gifts.find),
     (numbers.find,),
 )
 """Earlier groups take their places first; inside a group the longer claim wins, so that 1.2万元 is not also 1.2."""
 
 
+@lru_cache(maxsize=4096)
 def extract(text: str) -> tuple[Claim, ...]:
     """Return the claims of `text` in order of place; offsets are those of `text` as given."""
     plain = normal(text)

@@ -1,6 +1,7 @@
 """Amounts of money: $1,299.00 · US$20 · £17.40 · 5,99 € · USD 20 · 199元 · ¥199 · 199块 · 1.2万元 · 一百九十九元 · 20 bucks.
 
-Also the bare amounts of 满300减50, whose currency the text leaves open.
+Also the bare amounts of 满300减50 and 到手价129, whose currency the text leaves open. Amounts in English words are found in
+guard.claims.words.
 """
 
 from __future__ import annotations
@@ -10,16 +11,17 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from guard.claims.model import Claim
-from guard.claims.numerals import CHINESE, DIGITS, ENGLISH, from_chinese, from_digits, from_english
+from guard.claims.numerals import CHINESE, DIGITS, from_chinese, from_digits
 
-_DOLLARS = "USD|CAD|AUD|NZD|HKD|SGD"
+DOLLARS = "USD|CAD|AUD|NZD|HKD|SGD"
+"""The currencies that a plain $ may mean."""
 _CODES = "USD|EUR|GBP|CNY|RMB|CAD|AUD|NZD|HKD|SGD|JPY|CHF"
 _UNITS = {
-    "$": _DOLLARS, "us$": "USD", "usd": "USD", "c$": "CAD", "ca$": "CAD", "a$": "AUD", "hk$": "HKD", "£": "GBP",
+    "$": DOLLARS, "us$": "USD", "usd": "USD", "c$": "CAD", "ca$": "CAD", "a$": "AUD", "hk$": "HKD", "£": "GBP",
     "€": "EUR", "¥": "CNY|JPY", "cn¥": "CNY", "rmb": "CNY", "元": "CNY", "块": "CNY", "块钱": "CNY", "人民币": "CNY",
     "美元": "USD", "美金": "USD", "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "港元": "HKD", "港币": "HKD", "加元": "CAD",
-    "澳元": "AUD", "dollar": _DOLLARS, "dollars": _DOLLARS, "buck": _DOLLARS, "bucks": _DOLLARS, "euro": "EUR",
-    "euros": "EUR", "quid": "GBP", "pounds sterling": "GBP", "yuan": "CNY", "renminbi": "CNY", "cent": "", "cents": "",
+    "澳元": "AUD", "dollar": DOLLARS, "dollars": DOLLARS, "buck": DOLLARS, "bucks": DOLLARS, "euro": "EUR",
+    "euros": "EUR", "quid": "GBP", "pounds sterling": "GBP", "yuan": "CNY", "renminbi": "CNY",
 }  # fmt: skip
 _BEFORE = r"US\$|CN¥|CA\$|HK\$|A\$|C\$|\$|£|€|¥"
 _NAMES = "美元|美金|欧元|英镑|日元|港元|港币|加元|澳元|人民币|元"
@@ -27,17 +29,22 @@ _WORDS = "dollars?|bucks?|euros?|quid|pounds sterling|yuan|renminbi"
 # "3块巧克力" are pieces, not money: 块 counts as money only where no noun can follow.
 _KUAI = r"块钱|块(?![\u4e00-\u9fff])|块(?=[就的起以左多包到拿封钱一])"
 
-_SYMBOL_FIRST = re.compile(rf"(?<![A-Za-z])({_BEFORE})\s?({DIGITS})\s?(万|[kK](?![A-Za-z]))?(?:\s?(?:{_NAMES}|{_CODES}))?")
+_SYMBOL_FIRST = re.compile(
+    rf"(?<![A-Za-z])({_BEFORE})\s?({DIGITS})(?:\s?(万|[kK](?![A-Za-z])))?(?:\s?(?:{_NAMES}|{_CODES}))?"
+)
 _CODE_FIRST = re.compile(rf"(?<![A-Za-z])({_CODES})\s?({DIGITS})(?![\d%])")
 _NUMBER_FIRST = re.compile(
-    rf"(?<![\d.,])({DIGITS})\s?(万)?(?:\s?({_BEFORE}(?!\s?\d)|{_NAMES}|{_KUAI}|(?:{_CODES})(?![A-Za-z]))"
+    rf"(?<![\d.,])({DIGITS})(?:\s?(万))?(?:\s?({_BEFORE}(?!\s?\d)|{_NAMES}|{_KUAI}|(?:{_CODES})(?![A-Za-z]))"
     rf"|[ -]({_WORDS})(?![A-Za-z]))",
     re.IGNORECASE,
 )
 _CHINESE_FIRST = re.compile(rf"({CHINESE})({_NAMES}|块钱|(?<=[一-龥][一二三四五六七八九十])块)")
-_ENGLISH_FIRST = re.compile(rf"(?<![A-Za-z])({ENGLISH})[ -]({_WORDS})(?![A-Za-z])", re.IGNORECASE)
 _FULL = re.compile(
     rf"(?:满|超过?)\s?({DIGITS}|{CHINESE})(?:\s?元)?\s?[,,]?\s?(?:可|再|就|立|直|即)?(?:立?减|省|返|抵|优惠)\s?({DIGITS}|{CHINESE})"
+)
+
+_PRICED = re.compile(
+    rf"(?:原价|现价|售价|标价|到手价?|券后价?|划线价|吊牌价|活动价|仅需|立减|直降|降到|降了)\s?[::]?\s?({DIGITS})(?![\d.]|\s?[%折件天个年月日号万])"
 )
 
 
@@ -51,18 +58,19 @@ def find(text: str) -> Iterator[Claim]:
     for found in _NUMBER_FIRST.finditer(text):
         unit = (found[3] or found[4]).lower().strip()
         yield _claim(found, _digits(found[1], unit, found[2] or ""), _UNITS.get(unit, unit.upper()))
-    for found in _CHINESE_FIRST.finditer(text):
-        yield _claim(found, from_chinese(found[1]), _UNITS[found[2]])
-    for found in _ENGLISH_FIRST.finditer(text):
-        yield _claim(found, from_english(found[1]), _UNITS[found[2].lower()])
-    yield from _bare(text)
+    if not text.isascii():
+        for found in _CHINESE_FIRST.finditer(text):
+            yield _claim(found, from_chinese(found[1]), _UNITS[found[2]])
+        yield from _bare(text)
 
 
 def _bare(text: str) -> Iterator[Claim]:
     for found in _FULL.finditer(text):
         for group in (1, 2):
             value = _any_number(found[group])
-            yield Claim("money", value, found.start(group), found.end(group), found[group], "")
+            yield Claim("money", value, found.start(group), found.end(group), found[group])
+    for found in _PRICED.finditer(text):
+        yield Claim("money", from_digits(found[1]), found.start(1), found.end(1), found[1])
 
 
 def _any_number(text: str) -> Decimal:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from guard.claims.model import Claim
-from guard.claims.numerals import ENGLISH, from_digits, from_english
+from guard.claims.numerals import from_digits
 
 UNITS = {
     "kg": "kg", "kgs": "kg", "公斤": "kg", "千克": "kg", "g": "g", "克": "g", "mg": "mg", "毫克": "mg", "lb": "lb", "lbs": "lb",
@@ -22,10 +22,10 @@ COUNT_UNITS = frozenset({"star"})
 
 _UNIT = "|".join(sorted((re.escape(unit) for unit in UNITS), key=len, reverse=True))
 _NUMBER = re.compile(
-    rf"(?<![A-Za-z\d.,])(\d{{1,20}}(?:,\d{{3}}(?!\d))*(?:[.,]\d{{1,4}}(?!\d))?)(?:[ -]?({_UNIT})(?![A-Za-z]))?", re.IGNORECASE
+    rf"(?<![A-Za-z\d.,])(\d{{1,20}}(?:,\d{{3}}(?!\d))*(?:[.,]\d{{1,4}}(?!\d))?)(?:[ -]?({_UNIT})(?![A-Za-z]))?",
+    re.IGNORECASE,
 )
 _TOKEN = re.compile(r"(?<![A-Za-z\d])[A-Za-z]{1,12}-?\d[A-Za-z\d]{0,20}")
-_PERIOD = re.compile(rf"(?<![A-Za-z])({ENGLISH})[ -](days?|weeks?|months?|years?|hours?)(?![A-Za-z])", re.IGNORECASE)
 
 
 def unit_of(word: str) -> str:
@@ -40,5 +40,3 @@ def find(text: str) -> Iterator[Claim]:
     for found in _NUMBER.finditer(text):
         unit = unit_of(found[2] or "")
         yield Claim("number", from_digits(found[1]), found.start(), found.end(), found.group(), unit)
-    for found in _PERIOD.finditer(text):
-        yield Claim("number", from_english(found[1]), found.start(), found.end(), found.group(), unit_of(found[2]))

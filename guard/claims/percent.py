@@ -1,4 +1,4 @@
-"""Percentages and Chinese discounts: 20% · 20 percent · twenty percent · 百分之二十 · 8折 · 85折 · 八五折 · half price · 半价.
+"""Percentages and Chinese discounts: 20% · 20 percent · 百分之二十 · 8折 · 85折 · 八五折 · half price · 半价.
 
 The value is the reduction: 8折 is 20.
 """
@@ -10,28 +10,38 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from guard.claims.model import Claim
-from guard.claims.numerals import CHINESE, ENGLISH, from_chinese, from_english
+from guard.claims.numerals import CHINESE, from_chinese
 
 _NUMBER = r"\d{1,4}(?:[.,]\d{1,3})?"
 _SIGN = re.compile(rf"(?<![\d.,])({_NUMBER})\s?(?:%|[- ]?(?:percent|per cent|pct)(?![A-Za-z]))", re.IGNORECASE)
-_ENGLISH = re.compile(rf"(?<![A-Za-z])({ENGLISH})[- ](?:percent|per cent)(?![A-Za-z])", re.IGNORECASE)
 _CHINESE = re.compile(rf"百分之({CHINESE}|{_NUMBER})")
 # 折叠, 折扣 and 折伞 are no discounts.
-_ZHE = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d{1,2})?|[一二三四五六七八九](?:[点.]?[一二三四五六七八九])?)\s?折(?![叠扣伞断成合页])")
-_HALF = re.compile(r"half[- ]price|half (?:off|the price)|半价|对折|五折(?!叠)|(?<![\d.])5折(?!叠)", re.IGNORECASE)
+_ZHE = re.compile(
+    r"(?<![\d.])(\d{1,2}(?:\.\d{1,2})?|[一二三四五六七八九](?:[点.]?[一二三四五六七八九])?)\s?折(?![叠扣伞断成合页])"
+)
+_HALF = re.compile(r"half[- ]price|half (?:off|the price)", re.IGNORECASE)
+_HALF_CHINESE = re.compile(r"半价|对折(?!叠)")
 
 
 def find(text: str) -> Iterator[Claim]:
     """Yield the percentages of `text` (normalised); the same place may be found more than once."""
-    for found in _SIGN.finditer(text):
-        yield _claim(found, Decimal(found[1].replace(",", ".")), "")
-    for found in _ENGLISH.finditer(text):
-        yield _claim(found, from_english(found[1]), "")
+    low = text.lower()
+    if "%" in low or "cent" in low or "pct" in low:
+        for found in _SIGN.finditer(text):
+            yield _claim(found, Decimal(found[1].replace(",", ".")), "")
+    if "half" in low:
+        for found in _HALF.finditer(text):
+            yield _claim(found, Decimal(50), "reduction")
+    if not text.isascii():
+        yield from _in_chinese(text)
+
+
+def _in_chinese(text: str) -> Iterator[Claim]:
     for found in _CHINESE.finditer(text):
         yield _claim(found, Decimal(found[1]) if found[1][0].isdigit() else from_chinese(found[1]), "")
     for found in _ZHE.finditer(text):
         yield _claim(found, _reduction(found[1]), "reduction")
-    for found in _HALF.finditer(text):
+    for found in _HALF_CHINESE.finditer(text):
         yield _claim(found, Decimal(50), "reduction")
 
 

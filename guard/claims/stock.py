@@ -22,25 +22,37 @@ _COUNTED = re.compile(
 _COUNTED_CHINESE = re.compile(
     rf"(?:[仅只还]剩下?|剩余|仅余|最后|库存[仅只]?[剩有]?)\s?(\d{{1,6}}|{CHINESE})\s?[件个只条双盒袋包瓶套支台把张份款](?!月)"
 )
-_IN = re.compile(r"(?<![A-Za-z])(?:back )?in stock(?![A-Za-z])|有货|有现货|现货|有库存|库存充足|已到货|已补货", re.IGNORECASE)
+_IN = re.compile(r"(?<![A-Za-z])(?:back )?in stock(?![A-Za-z])", re.IGNORECASE)
+_IN_CHINESE = re.compile(r"有货|现货|有库存|库存充足|已到货|已补货")
 _LOW = re.compile(
     r"(?<![A-Za-z])(?:low (?:on |in )?stock|almost gone|nearly gone|selling (?:out )?fast|going fast|(?:nearly|almost) sold out"
-    r"|while (?:stocks?|supplies) lasts?|limited (?:stock|quantit(?:y|ies)|supply)|(?:only )?a few left|few remaining)(?![A-Za-z])"
-    r"|库存紧张|库存不多|库存告急|即将售罄|快卖完|快没了|所剩无几|[卖售]完即止|数量有限|限量(?!版)|手慢无",
+    r"|while (?:stocks?|supplies) lasts?|limited (?:stock|quantit(?:y|ies)|supply)|(?:only )?a few left|few remaining)(?![A-Za-z])",
     re.IGNORECASE,
 )
+_LOW_CHINESE = re.compile(
+    r"库存紧张|库存不多|库存告急|即将售罄|快卖完|快没了|所剩无几|[卖售]完即止|数量有限|限量(?!版)|手慢无"
+)
+_HINTS = ("left", "remain", "stock", "avail", "last", "gone", "fast", "sold out", "limited", "few", "suppl")
 
 
 def find(text: str) -> Iterator[Claim]:
     """Yield what `text` (normalised) says about stock; the same place may be found more than once."""
-    for found in _COUNTED.finditer(text):
-        word = found[1] or found[2] or found[3]
-        yield _claim(found, Decimal(word) if word[0].isdigit() else from_english(word))
-    for found in _COUNTED_CHINESE.finditer(text):
-        yield _claim(found, Decimal(found[1]) if found[1][0].isdigit() else from_chinese(found[1]))
-    for found in _LOW.finditer(text):
+    low = text.lower()
+    if any(hint in low for hint in _HINTS):
+        for found in _COUNTED.finditer(text):
+            word = found[1] or found[2] or found[3]
+            yield _claim(found, Decimal(word) if word[0].isdigit() else from_english(word))
+        yield from _in_words(_LOW, _IN, text)
+    if not text.isascii():
+        for found in _COUNTED_CHINESE.finditer(text):
+            yield _claim(found, Decimal(found[1]) if found[1][0].isdigit() else from_chinese(found[1]))
+        yield from _in_words(_LOW_CHINESE, _IN_CHINESE, text)
+
+
+def _in_words(scarce: re.Pattern[str], available: re.Pattern[str], text: str) -> Iterator[Claim]:
+    for found in scarce.finditer(text):
         yield _claim(found, "low")
-    for found in _IN.finditer(text):
+    for found in available.finditer(text):
         yield _claim(found, "in")
 
 

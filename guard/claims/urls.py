@@ -13,15 +13,21 @@ _TOP = (
     "example|test|invalid|co|io|me|ly|gl|gg|tv|cc|us|uk|eu|de|fr|it|es|nl|be|at|ch|ie|ca|au|nz|jp|kr|hk|tw|sg|cn|ru|in"
 )
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,4}[A-Za-z]{2,24}(?![\w-])")
-_SCHEME = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]{1,10}://|(?<![\w.])www\.)[^\s<>\"“”「」()【】《》,。;!?、]{1,500}")
-_BARE = re.compile(rf"(?<![\w@./-])(?:[\w-]{{1,63}}\.){{1,4}}(?:{_TOP})(?![\w-]|\.\w)(?:/[^\s<>\"“”「」()【】,。;!?、]{{0,300}})?", re.IGNORECASE)
+_SCHEME = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]{1,10}://|(?<![\w.])www\.)[^\s<>\"“”「」()【】《》,。、]{1,500}")
+_BARE = re.compile(
+    rf"(?<![\w@./-])(?:[\w-]{{1,63}}\.){{1,4}}(?:{_TOP})(?![\w-]|\.\w)(?:/[^\s<>\"“”「」()【】,。;!?、]{{0,300}})?",
+    re.IGNORECASE,
+)
 _TRAILING = ".,;:!?'*"
 
 
 def find(text: str) -> Iterator[Claim]:
     """Yield addresses; the value is the address as written, without closing punctuation."""
-    for found in _EMAIL.finditer(text):
-        yield Claim("email", found.group().lower(), found.start(), found.end(), found.group())
+    if "." not in text:
+        return
+    if "@" in text:
+        for found in _EMAIL.finditer(text):
+            yield Claim("email", found.group().lower(), found.start(), found.end(), found.group())
     for pattern in (_SCHEME, _BARE):
         for found in pattern.finditer(text):
             address = found.group().rstrip(_TRAILING)

@@ -1,0 +1,148 @@
+"""The evidence of one message as flat facts: value, role and the field it came from, ready to be matched."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from guard.claims.normal import normal
+from guard.claims.numbers import unit_of
+from guard.claims.urls import host_of
+from guard.cleaning import clean_value
+from guard.formatting import last_day
+from guard.resources import load
+from shop.evidence import (
+    BoolValue,
+    CodeValue,
+    DateTimeValue,
+    DateValue,
+    DaysValue,
+    Evidence,
+    EvidenceSet,
+    ListValue,
+    MoneyValue,
+    NumberValue,
+    PercentValue,
+    TextValue,
+    UrlValue,
+    Value,
+)
+
+FactKind = Literal["money", "percent", "number", "date", "time", "text", "code", "url", "bool"]
+_WORTH_QUOTING = re.compile(r"[^\W\d_].*\d|\d.*[^\W\d_]|[^\W\d_]{2}", re.DOTALL)
+
+
+class Fact(NamedTuple):
+    """One value of one field. `unit` is the currency or the unit; `role` comes from data/roles.yaml."""
+
+    id: str
+    field: str
+    kind: FactKind
+    value: Decimal | dt.date | str | bool
+    unit: str
+    role: str
+
+    @property
+    def slot(self) -> str:
+        """Return the slot that states this fact."""
+        return f"[[{self.id}.{self.field}]]"
+
+
+class Facts:
+    """All facts of an evidence set, by kind; built once per message."""
+
+    def __init__(self, evidence: EvidenceSet) -> None:
+        self.evidence = evidence
+        self.all = tuple(fact for item in evidence.evidence for fact in _facts_of(item))
+
+    def of(self, *kinds: FactKind) -> list[Fact]:
+        """Return the facts of these kinds, in the order of the evidence."""
+        return [fact for kind in kinds for fact in self._by_kind.get(kind, ())]
+
+    def named(self, prefix: str, field: str) -> list[Fact]:
+        """Return the facts in `field` of evidence whose id begins with `prefix`."""
+        return [fact for fact in self.all if fact.field == field and fact.id[0] == prefix]
+
+    @cached_property
+    def _by_kind(self) -> dict[FactKind, list[Fact]]:
+        found: dict[FactKind, list[Fact]] = {}
+        for fact in self.all:
+            found.setdefault(fact.kind, []).append(fact)
+        return found
+
+    @cached_property
+    def today(self) -> dt.date:
+        """The day of writing: that of the newest evidence."""
+        return max((item.as_of.date() for item in self.evidence.evidence), default=dt.date.min)
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """All text values as they may stand in a message (normalised), long ones first; bare numbers are left out."""
+        texts = {str(fact.value) for fact in self.of("text") if _WORTH_QUOTING.search(str(fact.value))}
+        return tuple(sorted((normal(text) for text in texts), key=lambda text: (-len(text), text)))
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """All codes, as written."""
+        return frozenset(str(fact.value) for fact in self.of("code")) | {
+            str(fact.value) for fact in self.of("text") if fact.field == "code"
+        }
+
+    @cached_property
+    def urls(self) -> frozenset[str]:
+        """All addresses that may be linked to."""
+        return frozenset(str(fact.value) for fact in self.of("url"))
+
+    @cached_property
+    def hosts(self) -> frozenset[str]:
+        """The hosts of these addresses."""
+        return frozenset(host_of(url) for url in self.urls)
+
+
+def _facts_of(item: Evidence) -> list[Fact]:
+    facts = [fact for field, value in item.fields.items() for fact in _flat(item.id, field, value)]
+    if "as_of" not in item.fields:
+        facts.append(Fact(item.id, "as_of", "date", item.as_of.date(), "", "other"))
+    return facts
+
+
+def _flat(id_: str, field: str, value: Value) -> list[Fact]:
+    if isinstance(value, ListValue):
+        return [fact for part in value.list for fact in _flat(id_, field, part)]
+    role = load("data/roles.yaml")["fields"].get(field, "other")
+    kind, plain, unit = _plain(value)
+    facts = [Fact(id_, field, kind, plain, unit, role)]
+    if isinstance(value, DateTimeValue):
+        if field == "ends":
+            facts = [Fact(id_, field, kind, last_day(value.datetime), unit, role)]
+        facts.append(Fact(id_, field, "time", f"{value.datetime:%H:%M}", "", role))
+    return facts
+
+
+def _plain(value: Value) -> tuple[FactKind, Decimal | dt.date | str | bool, str]:
+    match value:
+        case MoneyValue():
+            return "money", value.money, value.currency
+        case PercentValue():
+            return "percent", value.percent, "%"
+        case NumberValue():
+            return "number", value.number, unit_of(value.unit)
+        case DaysValue():
+            return "number", Decimal(value.days), "day"
+        case DateValue():
+            return "date", value.date, ""
+        case DateTimeValue():
+            return "date", value.datetime.date(), ""
+        case CodeValue():
+            return "code", clean_value(value.code), ""
+        case UrlValue():
+            return "url", clean_value(value.url), ""
+        case BoolValue():
+            return "bool", value.bool, ""
+        case TextValue():
+            return "text", clean_value(value.text), ""
+        case ListValue():
+            raise AssertionError("lists are taken apart before")

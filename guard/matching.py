@@ -1,0 +1,203 @@
+"""Whether a claim is proven: an evidence field of the right role has exactly its value.
+
+Numbers inside a text value that stands in the message whole (a product name, a quoted review) are proven by it. A
+value that a slot put there is checked as well: the words around it must not give it another role.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from guard.claims import Claim, Day
+from guard.claims.normal import normal
+from guard.claims.numbers import COUNT_UNITS, TIME_UNITS
+from guard.claims.urls import host_of
+from guard.facts import Fact, FactKind, Facts
+from guard.resources import load
+
+SCARCE = 5
+"""From this many units down a shop may say that little is left."""
+
+
+class Match(NamedTuple):
+    """The facts that prove a claim (none: unproven), and what could stand there instead."""
+
+    proofs: tuple[Fact, ...]
+    expected: str = ""
+
+    @property
+    def proven(self) -> bool:
+        """Return whether anything proves the claim."""
+        return bool(self.proofs)
+
+
+def match(claim: Claim, facts: Facts, slot: tuple[str, str] | None = None) -> Match:
+    """Match one claim; `slot` is (evidence id, field) when a slot put the value there."""
+    match claim.kind:
+        case "money" | "percent" | "date":
+            return _by_role(claim, facts, slot)
+        case "time":
+            return _result([fact for fact in facts.of("time") if fact.value == claim.value], facts.of("time"))
+        case "number":
+            return _number(claim, facts)
+        case "stock":
+            return _stock(claim, facts)
+        case "code":
+            return _code(claim, facts)
+        case _:
+            return _address_or_gift(claim, facts)
+
+
+def covers(text: str, facts: Facts) -> list[tuple[int, int]]:
+    """Return the places of `text` (normalised) where a whole text value of the evidence stands."""
+    places: list[tuple[int, int]] = []
+    for value in facts.texts:
+        start = text.find(value)
+        while start >= 0:
+            end = start + len(value)
+            if _stands_alone(text, start, end):
+                places.append((start, end))
+            start = text.find(value, end)
+    return places
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    glued_before = before.isascii() and before.isalnum() and text[start].isascii() and text[start].isalnum()
+    glued_after = after.isascii() and after.isalnum() and text[end - 1].isascii() and text[end - 1].isalnum()
+    return not glued_before and not glued_after
+
+
+def _by_role(claim: Claim, facts: Facts, slot: tuple[str, str] | None) -> Match:
+    equal = [fact for fact in facts.of(*_kinds(claim)) if _same_value(claim, fact, facts.today)]
+    own = [fact for fact in equal if slot == (fact.id, fact.field)]
+    right = [fact for fact in own or equal if fact.role in _roles(claim, facts, bool(own))]
+    if right:
+        return Match(tuple(right))
+    if equal:
+        return Match((), f"{equal[0].slot} is {_role_words(equal[0].role)}, not {_role_words(claim.role)}")
+    wanted = _roles(claim, facts, False)
+    return Match((), _slots(fact for fact in facts.of(*_kinds(claim)) if fact.role in wanted))
+
+
+def _kinds(claim: Claim) -> tuple[FactKind, ...]:
+    kinds: dict[str, tuple[FactKind, ...]] = {"percent": ("percent", "number"), "date": ("date",), "money": ("money",)}
+    return kinds[claim.kind]
+
+
+def _roles(claim: Claim, facts: Facts, from_slot: bool) -> list[str]:
+    table = load("data/roles.yaml")
+    if claim.kind == "date":
+        return _date_roles(claim.role)
+    if claim.kind == "percent" and claim.role != "ceiling":
+        return ["reduction", "other"] if claim.role == "" else [claim.role]
+    roles = list(table["proves_slot" if from_slot and claim.role == "" else "proves"][claim.role])
+    if claim.role == "total" and not any(fact.role == "total" for fact in facts.of("money")):
+        roles.append("price")
+    return roles
+
+
+def _date_roles(role: str) -> list[str]:
+    return ["deadline", "start", "other"] if role == "" else list(load("data/roles.yaml")["proves"][role])
+
+
+def _same_value(claim: Claim, fact: Fact, today: dt.date) -> bool:
+    if isinstance(claim.value, Day):
+        return isinstance(fact.value, dt.date) and claim.value.may_be(fact.value, today)
+    if claim.kind == "percent":
+        return fact.value == claim.value and fact.unit == "%"
+    return fact.value == claim.value and (not claim.unit or fact.unit in claim.unit.split("|"))
+
+
+def _number(claim: Claim, facts: Facts) -> Match:
+    if isinstance(claim.value, str):
+        return _token(claim, facts)
+    numbers = facts.of("number")
+    proofs = [fact for fact in numbers if fact.value == claim.value and _same_unit(claim.unit, fact)]
+    proofs += [fact for fact in facts.of("text") if _is_number(str(fact.value), claim.value)]
+    proofs += [fact for fact in facts.of("date") if isinstance(fact.value, dt.date) and fact.value.year == claim.value]
+    return _result(proofs, [fact for fact in numbers if _same_unit(claim.unit, fact)])
+
+
+def _same_unit(unit: str, fact: Fact) -> bool:
+    if not unit or unit == fact.unit:
+        return True
+    return not fact.unit and (unit in TIME_UNITS or unit in COUNT_UNITS)
+
+
+def _is_number(text: str, value: object) -> bool:
+    return isinstance(value, Decimal) and text.isdecimal() and len(text) < 20 and Decimal(text) == value
+
+
+def _stock(claim: Claim, facts: Facts) -> Match:
+    counts = [fact for fact in facts.of("number") if fact.field == "stock"]
+    if isinstance(claim.value, Decimal):
+        return _result([fact for fact in counts if fact.value == claim.value], counts)
+    if claim.value == "low":
+        scarce = [fact for fact in counts if isinstance(fact.value, Decimal) and 0 < fact.value <= SCARCE]
+        return Match(tuple(scarce), "" if scarce else f"a stock of {SCARCE} or fewer")
+    there = [fact for fact in facts.of("bool") if fact.field == "in_stock" and fact.value is True]
+    there += [fact for fact in counts if isinstance(fact.value, Decimal) and fact.value > 0]
+    there += [fact for fact in facts.of("date") if fact.field == "restocked_on"]
+    return Match(tuple(there), "" if there else "evidence that it is in stock")
+
+
+def _code(claim: Claim, facts: Facts) -> Match:
+    codes = [fact for fact in facts.all if fact.kind == "code" or fact.field == "code"]
+    proofs = [fact for fact in codes if fact.value == claim.value]
+    if proofs or claim.role == "code":
+        return _result(proofs, codes)
+    return _token(claim, facts)
+
+
+def _token(claim: Claim, facts: Facts) -> Match:
+    """A name with digits in it is proven when it is a whole word of any text value."""
+    token = normal(str(claim.value)).lower()
+    proofs = [fact for fact in facts.of("text", "code") if token in str(fact.value).lower()]
+    proofs = [fact for fact in proofs if _is_word(token, str(fact.value).lower())]
+    return Match(tuple(proofs), "" if proofs else "a name or code from the evidence")
+
+
+def _is_word(token: str, text: str) -> bool:
+    start = text.find(token)
+    while start >= 0:
+        if _stands_alone(text, start, start + len(token)):
+            return True
+        start = text.find(token, start + 1)
+    return False
+
+
+def _address_or_gift(claim: Claim, facts: Facts) -> Match:
+    value = str(claim.value)
+    if claim.kind == "url":
+        return _result([fact for fact in facts.of("url") if _same_address(value, str(fact.value))], facts.of("url"))
+    if claim.kind == "email":
+        return _token(claim, facts)
+    proofs = [fact for fact in facts.of("text") if fact.id[0] in "OKSBQ" and value in normal(str(fact.value)).lower()]
+    proofs += [fact for fact in facts.of("bool") if fact.value is True and fact.field.startswith("free")]
+    return Match(tuple(proofs), "" if proofs else "an offer or policy that says so")
+
+
+def _same_address(written: str, known: str) -> bool:
+    return written in (known, known.partition("://")[2]) or (host_of(known) == host_of(written) == written.lower())
+
+
+def _result(proofs: list[Fact], candidates: list[Fact]) -> Match:
+    return Match(tuple(proofs), "" if proofs else _slots(candidates))
+
+
+def _slots(facts: Iterable[Fact]) -> str:
+    names = list(dict.fromkeys(fact.slot for fact in facts))
+    return f"one of {', '.join(names[:6])}" if names else "nothing of this kind is in the evidence"
+
+
+def _role_words(role: str) -> str:
+    words = {
+        "price": "the price", "was": "a former or list price", "threshold": "the least order", "reduction": "the reduction",
+        "total": "the amount to pay", "ceiling": "the largest reduction", "deadline": "the last day", "start": "the first day",
+        "past": "a day in this customer's past", "other": "another fact", "": "a price",
+    }  # fmt: skip
+    return words[role]

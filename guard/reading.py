@@ -1,0 +1,131 @@
+"""A subject read once for all rules: parts with their claims, what proves each claim, and the whole text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+from guard.claims import Claim, extract
+from guard.claims.normal import normal
+from guard.facts import Facts
+from guard.matching import Match, covers, match
+from guard.subject import Subject
+
+_CJK = re.compile(r"[\u3400-\u9fff]")
+_LATIN = re.compile(r"[A-Za-z]")
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[。;\n]|[!?](?=[\u3400-\u9fff])")
+
+
+class Part(NamedTuple):
+    """One text of the message; `plain` is its normalised form, position by position the same."""
+
+    name: str
+    text: str
+    plain: str
+    covered: tuple[tuple[int, int], ...]
+    """Places where a whole text value of the evidence stands."""
+    slots: tuple[tuple[int, int, str, str], ...]
+    """(start, end, evidence id, field) of values that slots put there."""
+
+    def is_covered(self, start: int, end: int) -> bool:
+        """Return whether [start, end) lies in a verbatim text of the evidence."""
+        return any(first <= start and end <= last for first, last in self.covered)
+
+    def slot_at(self, start: int, end: int) -> tuple[str, str] | None:
+        """Return (evidence id, field) of the value that stands at [start, end), if a slot put it there."""
+        return next(((id_, field) for first, last, id_, field in self.slots if first < end and start < last), None)
+
+
+class Judged(NamedTuple):
+    """A claim with its part and what proves it."""
+
+    part: Part
+    claim: Claim
+    match: Match
+
+
+class Reading:
+    """What the rules look at. Everything derived is computed once; an error in it is an error of the rule asking."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The evidence as flat facts."""
+        return Facts(self.subject.evidence)
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts, and as `text` what the whole message says beyond them (footer, product blocks)."""
+        texts = dict(self.subject.parts)
+        rest = _beyond(self.subject.text or "", texts)
+        if rest.strip():
+            texts["text" if "text" not in texts else "rest"] = rest
+        return tuple(self._part(name, text) for name, text in texts.items())
+
+    @cached_property
+    def joined(self) -> str:
+        """All parts, normalised, one per line."""
+        return "\n".join(part.plain for part in self.parts)
+
+    @property
+    def whole(self) -> str:
+        """The message as laid out, or the parts in reading order when it is not laid out yet; not normalised."""
+        text = self.subject.text
+        return text if text is not None else "\n".join(self.subject.parts.values())
+
+    @cached_property
+    def language(self) -> str:
+        """The declared language, else zh or en by what the text looks like."""
+        return self.subject.language or ("zh" if is_chinese_text(self.joined) else "en")
+
+    @cached_property
+    def judged(self) -> tuple[Judged, ...]:
+        """All claims outside verbatim evidence, each with its match."""
+        return tuple(self._judge(part, claim) for part in self.parts for claim in _uncovered(part))
+
+    def of(self, *kinds: str) -> Iterator[Judged]:
+        """Yield the judged claims of these kinds."""
+        return (judged for judged in self.judged if judged.claim.kind in kinds)
+
+    def _judge(self, part: Part, claim: Claim) -> Judged:
+        return Judged(part, claim, match(claim, self.facts, part.slot_at(claim.start, claim.end)))
+
+    def _part(self, name: str, text: str) -> Part:
+        plain = normal(text)
+        spans = tuple(span[1:] for span in self.subject.slot_spans if span[0] == name)
+        return Part(name, text, plain, tuple(covers(plain, self.facts)), spans)
+
+
+def is_chinese_text(text: str) -> bool:
+    """Return whether `text` is mostly Chinese: a Chinese character says about as much as two Latin letters."""
+    if text.isascii():
+        return False
+    return len(_CJK.findall(text)) * 2 > len(_LATIN.findall(text))
+
+
+def sentence_around(plain: str, start: int, end: int) -> tuple[int, int]:
+    """Return the bounds of the sentence that holds [start, end)."""
+    first = max((found.end() for found in _SENTENCE_END.finditer(plain, max(0, start - 400), start)), default=0)
+    after = _SENTENCE_END.search(plain, end, end + 400)
+    return first, after.start() if after else min(len(plain), end + 400)
+
+
+def _uncovered(part: Part) -> Iterator[Claim]:
+    return (claim for claim in extract(part.text) if not part.is_covered(claim.start, claim.end))
+
+
+def _beyond(whole: str, parts: Mapping[str, str]) -> str:
+    """Return `whole` without the parts, each taken out where it stands as lines of its own."""
+    for text in sorted(parts.values(), key=len, reverse=True):
+        start = whole.find(text) if text else -1
+        if start >= 0 and _own_lines(whole, start, start + len(text)):
+            whole = whole[:start] + whole[start + len(text) :]
+    return whole
+
+
+def _own_lines(whole: str, start: int, end: int) -> bool:
+    return whole[start - 1 : start] in ("", "\n", "】") and whole[end : end + 1] in ("", "\n", " ")

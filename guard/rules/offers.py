@@ -1,0 +1,82 @@
+"""Offers: one that is named is named with its conditions, and none is named that does not exist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from guard.claims.normal import normal
+from guard.reading import Reading
+from guard.rules.model import Found, at
+from shop.evidence import Evidence, ListValue, TextValue, Value
+
+_ENGLISH = re.compile(
+    r"(?<![A-Za-z])(?:discount(?:s|ed)?|(?:on|our|the|flash|big|mega|summer|winter|spring|autumn|holiday|clearance|end-of-season"
+    r"|black friday) sale|sale (?:ends|starts|price|items)|coupons?|vouchers?|promo(?:s|tions?|tional)?|special offers?"
+    r"|(?:an|this|the|your|our) offer(?! to)|great deals?|(?:a|best|hot|this) deals?(?! of)|marked down|price (?:drop|cut)s?"
+    r"|(?:dropped|reduced|down|cut|slashed) to(?= ?(?:us)?[$£€¥])|bargains?|half[- ]price|money off|off your (?:next )?order)(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_CHINESE = re.compile(
+    r"优惠|折扣|打折|[一二三四五六七八九\d]折(?!叠|伞)|特价|促销|立减|满减|[领用有送发这]券|代金券|礼券|红包|降价|降到|降了|直降|大促|甩卖|让利|秒杀|折上折"
+)
+_NO_ENGLISH = re.compile(
+    r"(?:\b(?:no|not|without|never|nor|isn't|aren't|don't|doesn't)\b|n't)[^.!?]{0,24}$", re.IGNORECASE
+)
+_NO_CHINESE = re.compile(r"(?:没有?|无|不|非|别|未)[^。!?;,]{0,4}$")
+_EDGES = " .,;:!?。,;:!?()"
+
+
+def exists(reading: Reading) -> Iterator[Found]:
+    """Words of a price advantage need an offer, a priced saving or a former price in the evidence."""
+    if _has_advantage(reading):
+        return
+    for part in reading.parts:
+        for pattern, negation in ((_ENGLISH, _NO_ENGLISH), (_CHINESE, _NO_CHINESE)):
+            for found in pattern.finditer(part.plain):
+                start, end = found.span()
+                if negation.search(part.plain, max(0, start - 30), start) or part.is_covered(start, end):
+                    continue
+                yield at(part, start, end, "no offer is in the evidence: do not speak of one")
+
+
+def whole(reading: Reading) -> Iterator[Found]:
+    """An offer whose code or reduction is named states its end, threshold, ceiling and exclusions."""
+    for item in reading.subject.evidence.evidence:
+        if item.kind != "offer" or not (place := _named(item, reading)):
+            continue
+        missing: list[str] = [
+            field
+            for field in ("ends", "threshold", "ceiling")
+            if field in item.fields and not _states(item, field, reading)
+        ]
+        if "exclusions" in item.fields and not _stands_there(item.fields["exclusions"], reading.joined):
+            missing.append("exclusions")
+        for field in missing:
+            yield place._replace(expected=f"the same message states [[{item.id}.{field}]]")
+
+
+def _has_advantage(reading: Reading) -> bool:
+    facts = reading.facts.all
+    return any(
+        fact.id[0] == "O" or fact.role == "was" or (fact.id[0] in "QW" and fact.role == "reduction") for fact in facts
+    )
+
+
+def _named(item: Evidence, reading: Reading) -> Found | None:
+    for part, claim, match in reading.judged:
+        if any(fact.id == item.id and fact.field in ("code", "reduction") for fact in match.proofs):
+            return at(part, claim.start, claim.end, "")
+    return None
+
+
+def _states(item: Evidence, field: str, reading: Reading) -> bool:
+    return any(fact.id == item.id and fact.field == field for judged in reading.judged for fact in judged.match.proofs)
+
+
+def _stands_there(value: Value, joined: str) -> bool:
+    if isinstance(value, ListValue):
+        return all(_stands_there(item, joined) for item in value.list)
+    if not isinstance(value, TextValue):
+        return True
+    return normal(value.text).strip(_EDGES).lower() in joined.lower()
