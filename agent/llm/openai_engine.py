@@ -41,7 +41,6 @@ class OpenAIEngine:
         timeout_s: float = 60.0,
         attempts: int = 3,
         first_wait_s: float = 0.5,
-        connections: int = 64,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.base_url = base_url
@@ -50,7 +49,6 @@ class OpenAIEngine:
         self._timeout_s = timeout_s
         self._attempts = attempts
         self._first_wait_s = first_wait_s
-        self._connections = connections
         self._sleep = sleep
         self._format = _FORMATS[0]
         self._client: AsyncOpenAI | None = None
@@ -127,8 +125,7 @@ class OpenAIEngine:
 
     def _connected(self) -> AsyncOpenAI:
         """Return the client of the running loop; a connection cannot move to another loop."""
-        from openai import AsyncOpenAI, DefaultAsyncHttpxClient
-        from openai._types import NOT_GIVEN  # noqa: F401 - placeholder
+        from openai import AsyncOpenAI
 
         loop = asyncio.get_running_loop()
         if self._client is None or self._loop is not loop:
@@ -138,7 +135,6 @@ class OpenAIEngine:
                 api_key=self._api_key or "none",
                 max_retries=0,
                 timeout=self._timeout_s,
-                http_client=DefaultAsyncHttpxClient(),
             )
         return self._client
 

@@ -6,15 +6,17 @@ Choice is by SHA-256 of (campaign, customer, move): the same brief always gets t
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import lru_cache
 
 from agent.offline.bank import SLOT, Arc, ChannelBank, Phrase
 from agent.offline.conditions import conditions
+from shop.evidence import TextValue
 from tools.message_brief import MessageBrief
 
 FALLBACKS: dict[str, tuple[str, ...]] = {
     "greeting": ("greeting", "greeting_named", "greeting_plain", "greeting_bare"),
-    "offer_main": ("offer_main", "offer_code", "offer_threshold", "offer_plain"),
+    "offer_main": ("offer_every", "offer_main", "offer_code", "offer_threshold", "offer_plain"),
     "cta": ("cta", "cta_plain"),
     "signoff": ("signoff", "signoff_plain"),
     "lead": ("lead", "lead_plain"),
@@ -24,6 +26,10 @@ FALLBACKS: dict[str, tuple[str, ...]] = {
 
 OFFER_MOVES = ("offer_main", "offer_ceiling", "offer_sum", "offer_terms")
 """An offer is told once and whole: what it is, its ceiling, what it makes of this product, its small print."""
+
+
+_STOP_AFTER_SLOT = re.compile(r"(\[\[(?P<id>[A-Z]\d*)\.(?P<field>\w+)\]\][\"”]?)[.。]")
+_ENDS = (".", "!", "?", "…", "。", "！", "？", "~", "～")
 
 
 @lru_cache(maxsize=4096)
@@ -77,7 +83,10 @@ class Arrangement:
         return field in present or (field == "short_name" and "name" in present)
 
     def _holds(self, condition: str) -> bool:
-        return condition[1:] not in self.holds if condition[0] == "-" else condition in self.holds
+        name = condition.removeprefix("-")
+        id_, _, field = name.partition(".")
+        holds = self._exists(id_, field) if field else name in self.holds
+        return holds != condition.startswith("-")
 
     def _lines(self) -> list[str]:
         return sorted(id_ for id_, fields in self.fields.items() if id_[0] == "B" and "line" in fields)
@@ -85,7 +94,13 @@ class Arrangement:
     def _spoken(self, text: str) -> str:
         """Point every slot at evidence that exists, and speak to the reader as the brand does."""
         spoken = SLOT.sub(lambda found: self._slot(found[1], found[2]), text)
+        spoken = _STOP_AFTER_SLOT.sub(lambda found: found[1] if self._ends_itself(found) else found[0], spoken)
         return spoken.replace("您", "你") if self.you == "你" else spoken
+
+    def _ends_itself(self, found: re.Match[str]) -> bool:
+        """Whether the value of a slot already ends its sentence, so that our own stop would be a second one."""
+        value = self.brief.evidence.value(found["id"], found["field"])
+        return isinstance(value, TextValue) and value.text.rstrip().endswith(_ENDS)
 
     def _slot(self, id_: str, field: str) -> str:
         if id_ == "B*":

@@ -55,8 +55,8 @@ class ChannelBank(Record):
         }
 
     def arcs_for(self, reason: str) -> tuple[Arc, ...]:
-        """Return the arcs of a reason, its own ones first."""
-        return self.arcs.get(reason, ()) + self.arcs.get("any", ())
+        """Return the arcs of a reason: its own ones, else those for any."""
+        return self.arcs.get(reason) or self.arcs["any"]
 
     def phrases(self, move: str, reason: str) -> tuple[Phrase, ...]:
         """Return all wordings of a move for a reason; empty when the bank has none."""

@@ -14,6 +14,7 @@ CONDITIONS: dict[str, str] = {
     "in_stock": "P1 is in stock, by count or else by flag",
     "percent_off": "the offer is a percentage",
     "money_off": "the offer is an amount of money",
+    "every": "the offer repeats for every multiple of its threshold",
     "saves": "P1 alone, with the offer, costs less than without",
     "short_of_threshold": "P1 alone does not reach the offer's threshold",
     "bought_together": "other people's orders hold P1 and P2 together",
@@ -21,7 +22,7 @@ CONDITIONS: dict[str, str] = {
     "several_orders": "the customer ordered more than once",
     "brand_line": "the brand book has an approved line",
 }
-"""Every condition besides evidence ids (`O1`: there is an offer) and the kind of the reason (`lapsing`)."""
+"""Every condition besides evidence ids (`O1`: there is an offer), fields (`R1.author`) and the reason (`lapsing`)."""
 
 
 def conditions(brief: MessageBrief) -> frozenset[str]:
@@ -68,6 +69,7 @@ def _offer(evidence: EvidenceSet) -> set[str]:
     held = {
         "percent_off": isinstance(reduction, PercentValue),
         "money_off": isinstance(reduction, MoneyValue),
+        "every": _true(_field(evidence, "O1", "every")),
         "saves": _more_than(_field(evidence, "Q1", "saving"), 0),
         "short_of_threshold": price is not None and threshold is not None and price < threshold,
     }

@@ -17,7 +17,7 @@ DROPPED_FIRST = ("ease", "companion", "brand", "stock", "policy", "detail", "rev
 """What a message can do without when room is short, in this order. The reason and the ask always stay."""
 
 SHIFTS = 4
-"""How many different wordings are tried in all before the writer gives up."""
+"""How many wordings are tried before a move is dropped."""
 
 
 class OfflineWriter:
@@ -32,15 +32,12 @@ class OfflineWriter:
         return next(self.alternatives(brief))
 
     def alternatives(self, brief: MessageBrief) -> Iterator[Draft]:
-        """Yield different drafts, from preferred to shortest, then the same again in other words."""
+        """Yield different drafts, from preferred to shortest: other words first, then fewer moves."""
         arrangement = Arrangement(brief, load_bank(brief.language).channels[brief.channel])
         seen: set[Draft] = set()
-        for shift in range(SHIFTS):
-            arc = arrangement.arc(shift)
-            moves = {move for paragraph in arc.paragraphs for move in paragraph} | {"brand"}
-            droppable = [move for move in DROPPED_FIRST if move in moves]
-            for count in range(len(droppable) + 1):
-                draft = _draft(arrangement, arc, frozenset(droppable[:count]), shift)
+        for count in range(len(DROPPED_FIRST) + 1):
+            for shift in range(SHIFTS):
+                draft = _draft(arrangement, arrangement.arc(shift), frozenset(DROPPED_FIRST[:count]), shift)
                 if draft is not None and draft not in seen:
                     seen.add(draft)
                     yield draft
