@@ -6,58 +6,76 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from weakref import WeakKeyDictionary
 
+from shop.catalogue.chosen import among
 from shop.money import Money, quantum
 from shop.store.view import Row, ShopView
 from shop.types import Attribute, Picture, Price, Product, ProductText, Variant
 
-_CHOSEN = "SELECT product_key FROM products WHERE $every OR product_id IN (SELECT unnest($ids::VARCHAR[]))"
-
-_PRODUCTS = f"""
+_PRODUCTS = """
 SELECT product_key, product_id, brand, status, launched_on, discontinued_on, url, cost, currency, rating,
        rating_count, source_file, source_row
-FROM products WHERE product_key IN ({_CHOSEN}) ORDER BY product_id"""
-_TEXTS = f"""
+FROM products WHERE {chosen} ORDER BY product_id"""
+_TEXTS = """
 SELECT product_key, language, name, short_name, category, description
-FROM product_texts WHERE product_key IN ({_CHOSEN}) ORDER BY product_key, language"""
-_ATTRIBUTES = f"""
+FROM product_texts WHERE {chosen} ORDER BY product_key, language"""
+_ATTRIBUTES = """
 SELECT product_key, name, label, text, number, unit, language
-FROM product_attributes WHERE product_key IN ({_CHOSEN}) ORDER BY product_key, position, language"""
-_PICTURES = f"""
-SELECT product_key, ref, language, alt
-FROM pictures WHERE product_key IN ({_CHOSEN}) ORDER BY product_key, position, language"""
-_VARIANTS = f"""
-SELECT v.product_key, v.variant_key, v.variant_id, v.title, v.sku, s.quantity
-FROM variants v LEFT JOIN stock_now s USING (variant_key)
-WHERE v.product_key IN ({_CHOSEN}) ORDER BY v.product_key, v.variant_key"""
-_PRICES = f"""
+FROM product_attributes WHERE {chosen} ORDER BY product_key, position, language"""
+_PICTURES = """
+SELECT product_key, ref, language, alt FROM pictures WHERE {chosen} ORDER BY product_key, position, language"""
+_VARIANTS = """
+SELECT product_key, variant_key, variant_id, title, sku
+FROM variants WHERE {chosen} ORDER BY product_key, variant_key"""
+_STOCK = "SELECT variant_key, quantity FROM stock_now WHERE {chosen}"
+_PRICES = """
 SELECT variant_key, currency, price, list_price, starts_at
-FROM price_now WHERE product_key IN ({_CHOSEN}) ORDER BY variant_key, currency"""
+FROM price_now WHERE {chosen} ORDER BY variant_key, currency"""
+
+_read: WeakKeyDictionary[ShopView, dict[str, Product]] = WeakKeyDictionary()
+"""What was read through a view that is still open: a view stands still, so its products never change."""
 
 
 def products(view: ShopView, ids: Sequence[str] | None = None) -> dict[str, Product]:
     """Return the products with these ids (None: all), by id in ascending order, with prices and stock of `view.at`.
 
-    Ids that the shop does not have (or had not launched yet) are missing from the answer.
+    Ids that the shop does not have (or had not launched yet) are missing from the answer. What was asked before
+    through the same view is not read again.
     """
-    parts = _Parts(view, ids)
-    return {row[1]: parts.product(row) for row in parts.read(_PRODUCTS)}
+    known = _read.setdefault(view, {})
+    wanted = _every_id(view) if ids is None else set(ids)
+    missing = sorted(wanted - known.keys())
+    if missing:
+        parts = _Parts(view, missing)
+        known.update((row[1], parts.product(row)) for row in parts.rows)
+    return {id_: known[id_] for id_ in sorted(wanted & known.keys())}
+
+
+def _every_id(view: ShopView) -> set[str]:
+    return {id_ for (id_,) in view.rows("SELECT product_id FROM products")}
 
 
 class _Parts:
-    """The tables around products, grouped by the key they belong to."""
+    """The tables around some products, grouped by the key they belong to."""
 
-    def __init__(self, view: ShopView, ids: Sequence[str] | None) -> None:
+    def __init__(self, view: ShopView, ids: list[str]) -> None:
         self._view = view
-        self._params = {"every": ids is None, "ids": sorted(set(ids or ()))}
-        self._texts = _grouped(self.read(_TEXTS))
-        self._attributes = _grouped(self.read(_ATTRIBUTES))
-        self._pictures = _grouped(self.read(_PICTURES))
-        self._variants = _grouped(self.read(_VARIANTS))
-        self._prices = _grouped(self.read(_PRICES))
+        self.rows = self._chosen(_PRODUCTS, "product_id", ids)
+        keys = [row[0] for row in self.rows]
+        self._texts = _grouped(self._chosen(_TEXTS, "product_key", keys))
+        self._attributes = _grouped(self._chosen(_ATTRIBUTES, "product_key", keys))
+        self._pictures = _grouped(self._chosen(_PICTURES, "product_key", keys))
+        variants = self._chosen(_VARIANTS, "product_key", keys)
+        self._variants = _grouped(variants)
+        variant_keys = [row[1] for row in variants]
+        self._prices = _grouped(self._chosen(_PRICES, "variant_key", variant_keys))
+        self._stock: dict[int, int] = dict(self._chosen(_STOCK, "variant_key", variant_keys))
 
-    def read(self, sql: str) -> list[Row]:
-        return self._view.rows(sql, self._params)
+    def _chosen(self, sql: str, column: str, values: Sequence[str] | Sequence[int]) -> list[Row]:
+        if not values:
+            return []
+        return self._view.rows(sql.format(chosen=among(column, "values", len(values))), {"values": values})
 
     def product(self, row: Row) -> Product:
         key, id_, brand, status, launched, ended, url, cost, currency, rating, ratings, file, number = row
@@ -88,9 +106,9 @@ class _Parts:
         }
 
     def _variant(self, row: Row) -> Variant:
-        key, id_, title, sku, stock = row
+        key, id_, title, sku = row
         prices = tuple(self._price(item) for item in self._prices[key])
-        return Variant(id=id_, title=title, sku=sku, prices=prices, stock=stock)
+        return Variant(id=id_, title=title, sku=sku, prices=prices, stock=self._stock.get(key))
 
     def _price(self, row: Row) -> Price:
         currency, amount, regular, since = row

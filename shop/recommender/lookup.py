@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from shop.catalogue import among
 from shop.errors import InvalidInput, NotFound
 from shop.recommender.contract import Cause, Recommender, Scored
 from shop.recommender.fitted import Fitted, fitted
@@ -29,12 +30,10 @@ LEADING = 3
 """Up to this rank a product counts as popular in its category."""
 
 _PEOPLE = """
-SELECT customer_id, country, language, objects_to_profiling FROM customers
-WHERE customer_id IN (SELECT unnest(?::VARCHAR[]))"""
+SELECT customer_key, customer_id, country, language, objects_to_profiling FROM customers WHERE {chosen}"""
 _HISTORY = """
-SELECT c.customer_id, p.product_id, max(l.placed_at) FILTER (l.is_sale AND l.quantity > 0), bool_or(l.quantity < 0)
-FROM order_lines l JOIN customers c USING (customer_key) JOIN products p USING (product_key)
-WHERE c.customer_id IN (SELECT unnest(?::VARCHAR[])) GROUP BY ALL ORDER BY ALL"""
+SELECT l.customer_key, p.product_id, max(l.placed_at) FILTER (l.is_sale AND l.quantity > 0), bool_or(l.quantity < 0)
+FROM order_lines l JOIN products p USING (product_key) WHERE {chosen} GROUP BY ALL ORDER BY ALL"""
 
 
 class _Person(NamedTuple):
@@ -111,19 +110,26 @@ def _model(models: Fitted, objects: bool) -> Recommender:
 def _people(view: ShopView, ids: list[str], currency_required: bool) -> dict[str, _Person]:
     """Read the customers in the order of `ids`."""
     found: dict[str, _Person] = {}
-    for id_, country, language, objects in view.rows(_PEOPLE, [ids]):
+    by_key: dict[int, _Person] = {}
+    chosen = among("customer_id", "ids", len(ids))
+    for key, id_, country, language, objects in view.rows(_PEOPLE.format(chosen=chosen), {"ids": ids}):
         market = view.shop.market_of(country, language)
         currency = market.currency if market else view.shop.currency
-        found[id_] = _Person(id_, currency if currency_required else None, objects, {}, set())
+        found[id_] = by_key[key] = _Person(id_, currency if currency_required else None, objects, {}, set())
     missing = [id_ for id_ in ids if id_ not in found]
     if missing:
         raise NotFound("customer", missing[0])
-    for id_, product, last, returned in view.rows(_HISTORY, [ids]):
-        if last is not None:
-            found[id_].bought[product] = view.local(last).date()
-        if returned:
-            found[id_].returned.add(product)
+    _add_history(view, by_key)
     return {id_: found[id_] for id_ in ids}
+
+
+def _add_history(view: ShopView, people: dict[int, _Person]) -> None:
+    chosen = among("l.customer_key", "keys", len(people))
+    for key, product, last, returned in view.rows(_HISTORY.format(chosen=chosen), {"keys": list(people)}):
+        if last is not None:
+            people[key].bought[product] = view.local(last).date()
+        if returned:
+            people[key].returned.add(product)
 
 
 def _shortlist(models: Fitted, person: _Person, scored: list[Scored], k: int) -> Shortlist:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from shop.catalogue import price_of, products
+from shop.catalogue.chosen import FEW
 from shop.money import money
 
 Shop = Callable[..., Any]
@@ -105,3 +106,24 @@ def test_what_cannot_be_bought_has_no_price_to_quote(tiny_shop: Shop) -> None:
     assert price_of(found["gone"], "CNY") is None
     assert price_of(found["fine"], "USD") is None
     assert price_of(found["fine"], "CNY") is not None
+
+
+def test_a_long_list_of_ids_gives_the_same_as_short_ones(tiny_shop: Shop) -> None:
+    shop = tiny_shop()
+    ids = [f"p{number:03}" for number in range(FEW + 10)]
+    for number, id_ in enumerate(ids):
+        shop.product(id_, price=str(number + 1), stock=number)
+    with shop.view() as view:
+        long = products(view, [*ids[1:], "no such"])
+    with shop.view() as view:
+        short = {id_: products(view, [id_])[id_] for id_ in (ids[1], ids[-1])}
+    assert list(long) == ids[1:]
+    assert {id_: long[id_] for id_ in short} == short
+
+
+def test_views_of_two_moments_do_not_share_what_they_read(tiny_shop: Shop) -> None:
+    shop = tiny_shop()
+    shop.product("p1", price="100").price("p1", "80", "2026-11-10")
+    with shop.view("2026-11-09") as before, shop.view("2026-11-11") as after:
+        found = [products(view)["p1"].variants[0].prices[0].price for view in (before, after, before)]
+    assert found == [money("100.00", "CNY"), money("80.00", "CNY"), money("100.00", "CNY")]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from shop.catalogue.chosen import FEW
 from shop.errors import InvalidInput, NotFound
 from shop.recommender import (
     BecauseBought,
@@ -120,7 +121,19 @@ def test_many_get_what_each_gets_alone_in_the_order_asked(shop: Any) -> None:  #
         many = recommend_many(view, asked, 3)
         assert list(many) == ["us", "c9", "c1", "c8"]
         assert many == {id_: recommend_many(view, [id_], 3)[id_] for id_ in many}
+        assert recommend_many(view, []) == {}
     assert many["us"] == []
+
+
+def test_a_crowd_gets_what_its_members_get(shop: Any) -> None:  # noqa: ANN401
+    crowd = [f"x{number:03}" for number in range(FEW + 1)]
+    for customer in crowd:
+        shop.customer(customer, country="CN")
+    shop.order(crowd[0], "2026-11-05", [("p2", 1)])
+    with shop.view() as view:
+        many = recommend_many(view, crowd, 3)
+        assert {id_: many[id_] for id_ in crowd[:2]} == recommend_many(view, crowd[:2], 3)
+    assert many[crowd[0]] != many[crowd[1]]
 
 
 def test_companions_are_what_the_same_customers_buy(shop: Any) -> None:  # noqa: ANN401
