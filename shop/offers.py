@@ -12,7 +12,17 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from decimal import Decimal
 
 from shop.catalogue import price_of
-from shop.promotions import OfferContext, Pricing, assign_codes, basket_of, eligible, free_codes, load, price
+from shop.promotions import (
+    OfferContext,
+    Pricing,
+    assign_codes,
+    basket_of,
+    eligible,
+    free_codes,
+    load,
+    price,
+    times_used,
+)
 from shop.reason import ReasonKind
 from shop.record import Id, Record
 from shop.store.view import ShopView
@@ -44,10 +54,12 @@ class Offer(Record):
 def choose_offers(view: ShopView, requests: Sequence[OfferRequest]) -> dict[str, Offer | None]:
     """Choose for many customers at once, by customer id (one request each); None means no offer.
 
-    Single-use codes go to different customers; when a pool runs dry, those left choose again without it.
+    Limits per customer count the codes on earlier orders. Single-use codes go to different customers; when a pool
+    runs dry, those left choose again without it.
     """
     promotions, codes = load(view), free_codes(view)
-    waiting = {request.customer_id: request for request in requests}
+    used = times_used(view, promotions, [request.customer_id for request in requests])
+    waiting = {request.customer_id: _with_usage(request, used[request.customer_id]) for request in requests}
     chosen: dict[str, Offer | None] = {}
     taken: set[str] = set()
     while waiting:
@@ -63,6 +75,14 @@ def choose_offers(view: ShopView, requests: Sequence[OfferRequest]) -> dict[str,
 def choose_offer(view: ShopView, request: OfferRequest) -> Offer | None:
     """Choose for one customer; for many use `choose_offers`, which gives everybody a code of their own."""
     return choose_offers(view, [request])[request.customer_id]
+
+
+def _with_usage(request: OfferRequest, used: Mapping[str, int]) -> OfferRequest:
+    """Add what the orders say about earlier uses to what the context knows; the higher count holds."""
+    known = request.context.used
+    counts = {id_: max(count, known.get(id_, 0)) for id_, count in used.items()}
+    context = request.context.model_copy(update={"used": {**known, **counts}})
+    return request.model_copy(update={"context": context})
 
 
 def _with_codes(view: ShopView, offers: Mapping[str, Offer | None], taken: Set[str]) -> dict[str, Offer | None]:

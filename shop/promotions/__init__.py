@@ -9,6 +9,7 @@ from shop.promotions.document import Problem, load, validate
 from shop.promotions.eligibility import Eligibility, OfferContext, eligible
 from shop.promotions.pricing import price
 from shop.promotions.reasons import WhyNot, WhyNotKind
+from shop.promotions.usage import times_used
 
 __all__ = [
     "AppliedPromotion",
@@ -28,5 +29,6 @@ __all__ = [
     "free_codes",
     "load",
     "price",
+    "times_used",
     "validate",
 ]

@@ -11,7 +11,7 @@ import pytest
 
 from shop.catalogue import products
 from shop.offers import Offer, OfferRequest, choose_offer, choose_offers
-from shop.promotions import OfferContext, assign_codes, first_free_code, free_codes, load
+from shop.promotions import OfferContext, assign_codes, first_free_code, free_codes, load, times_used
 from shop.store.view import ShopView
 
 Shop = Callable[..., Any]
@@ -135,3 +135,17 @@ def test_two_promotions_of_one_pool_never_share_a_code(tiny_shop: Shop) -> None:
         offers = choose_offers(view, requests)
     codes = [offer.code for offer in offers.values() if offer]
     assert len(set(codes)) == 3
+
+
+def test_a_limit_counts_the_codes_on_earlier_orders(tiny_shop: Shop) -> None:
+    once = {"effect": FIVE, "policy": {**POLICY, "per_customer": 1}}
+    shop = tiny_shop().customer("c1").customer("c2").product("tea", price="9")
+    shop.order("c1", "2026-11-02", [("tea", 1)], codes=["FIVE", "OTHER"])
+    shop.order("c1", "2026-11-03", [("tea", 1)], codes=["FIVE"], status="cancelled")
+    shop.order("c1", "2026-11-04", [("tea", 1)], codes=["CODE0"])
+    shop.order("c2", "2026-11-25", [("tea", 1)], codes=["FIVE"])
+    both = ({"id": "a", "code": "FIVE", **once}, {"id": "b", "code_pool": "pool", **once, "effect": TEN})
+    with stocked(shop, *both, codes=3) as view:
+        assert times_used(view, load(view), ["c2", "c1"]) == {"c2": {}, "c1": {"a": 1, "b": 1}}
+        assert choose_offer(view, request(view, "c1")) is None
+        assert chosen(choose_offer(view, request(view, "c2"))) == "a"
