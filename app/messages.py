@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Literal
 
 from app.copilot import Copilot
@@ -41,6 +40,4 @@ def one_message(copilot: Copilot, customer_id: str, channel: Channel, reason: Re
             raise InvalidInput(
                 f"No message for {customer_id!r}: {why}.", hint=f"See `copilot customer show {customer_id}`."
             )
-        composer = copilot.composer(view)
-        [message] = asyncio.run(composer.compose_many(gathered.briefs, concurrency=1))
-        return message
+        return copilot.composer(view).compose(gathered.briefs[0])

@@ -46,7 +46,7 @@ def run(
 ) -> RunResult:
     """Compose the campaign's messages. Raises InvalidInput where nobody is left to write to, with what would help."""
     who = eligible(view, state, members(view, plan.segment), plan.channel)
-    messages, left_out = asyncio.run(_compose(plan, view, who.ids, composer, told))
+    messages, left_out = asyncio.run(_compose_and_close(plan, view, who.ids, composer, told))
     left_out["over_limit"] += len(who.ids) - len(messages) - left_out.total()
     result = RunResult(
         plan=plan,
@@ -57,6 +57,15 @@ def run(
     )
     _refuse_nothing(result)
     return result
+
+
+async def _compose_and_close(
+    plan: CampaignPlan, view: ShopView, ids: Sequence[str], composer: Composer, told: Callable[[str, int], None]
+) -> tuple[list[Message], Counter[str]]:
+    try:
+        return await _compose(plan, view, ids, composer, told)
+    finally:
+        await composer.close()
 
 
 async def _compose(

@@ -61,7 +61,7 @@ def sample(
 
     with output.progress(not as_json) as told:
         report = import_sample(from_environment(home=home), brand, customers, seed, write=write, told=told)
-    _print_report(report, as_json)
+    _print_report(report, as_json, sample=True)
 
 
 def _print_schema(as_json: bool) -> None:
@@ -73,7 +73,7 @@ def _print_schema(as_json: bool) -> None:
         output.say(describe_text())
 
 
-def _print_report(report: QualityReport, as_json: bool) -> None:
+def _print_report(report: QualityReport, as_json: bool, sample: bool = False) -> None:
     from shop.importing.quality import explain
 
     if as_json:
@@ -90,4 +90,6 @@ def _print_report(report: QualityReport, as_json: bool) -> None:
         output.table("What was repaired or set aside", ("file", "reason", "rows", "meaning"), reasons)
     for issue in report.issues[:10]:
         output.say(f"{issue.file} row {issue.row}, {issue.field}: {issue.reason} {issue.value!r} -> {issue.treatment}")
+    if sample:
+        output.say("SAMPLE DATA: generated, no real person, shop or order in it.")
     output.say(f"The shop {report.shop!r} is ready; its data ends {report.data_end}. Next: copilot segment list")
