@@ -56,6 +56,8 @@ class ProductSpec(Record):
     stock: StockStory = "plenty"
     colour: str = ""
     shape: str = ""
+    cycle: int | None = None
+    """Days until it is used up, where that differs from the category's."""
     en: Words | None = None
     zh: Words | None = None
     attrs: dict[str, str] = Field(default_factory=dict)

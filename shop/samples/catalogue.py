@@ -39,6 +39,11 @@ class Item(NamedTuple):
     first_day: int
     last_day: int
 
+    @property
+    def cycle(self) -> int:
+        """Days until it is used up and ordered again; 0 for things that last."""
+        return self.category.cycle_days if self.spec.cycle is None else self.spec.cycle
+
     def sold_on(self, day: int) -> bool:
         """Return whether it was on sale that day."""
         return self.first_day <= day <= self.last_day
@@ -54,11 +59,7 @@ class Catalogue:
         kinds = {category.key: category for category in brand.categories}
         self.items = tuple(self._item(spec, kinds[spec.c]) for spec in brand.products)
         self.by_category = {key: self._popular(key) for key in kinds}
-        self.consumables = {
-            key: [item for item in self.items if item.category.key == key]
-            for key, category in kinds.items()
-            if category.cycle_days
-        }
+        self.consumables = {key: drawn for key in kinds if (drawn := self._popular(key, used_up=True))}
         self.fallen = [item for item in self.items if item.spec.fell and item.spec.was]
         self.back = [item for item in self.items if item.spec.stock == "back"]
         self.gifts = Weighted((key, category.gift) for key, category in kinds.items())
@@ -81,8 +82,8 @@ class Catalogue:
             for currency in self.currencies
         }
 
-    def _popular(self, key: str) -> Weighted[Item]:
-        ranked = [item for item in self.items if item.category.key == key]
+    def _popular(self, key: str, *, used_up: bool = False) -> Weighted[Item]:
+        ranked = [item for item in self.items if item.category.key == key and (item.cycle or not used_up)]
         dice(self.brand.key, self.seed, "popularity", key).shuffle(ranked)
         return Weighted((item, 1 / (rank + 1.5) ** 0.8) for rank, item in enumerate(ranked))
 
@@ -149,7 +150,7 @@ def _row(catalogue: Catalogue, item: Item, sku: Sku, stock: dict[tuple[str, str]
 
 
 def _texts(item: Item, languages: tuple[str, ...]) -> dict[str, str]:
-    row = {}
+    row: dict[str, str] = {}
     for language in languages:
         tail = "" if len(languages) == 1 else f"_{language}"
         words = item.spec.words(language)

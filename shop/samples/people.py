@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 
 from shop.samples.brand import Brand, Place, read_yaml, segments
 from shop.samples.dice import Weighted
@@ -16,7 +17,8 @@ OPENED_BEFORE = 300
 """The shop took sign-ups for this many days before the first order in the data."""
 
 
-class Person(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Person:
     """One customer: the cells that are delivered, and the traits that are not."""
 
     index: int

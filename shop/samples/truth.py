@@ -30,7 +30,7 @@ def truth(brand: Brand, catalogue: Catalogue, customers: int) -> dict[str, Any]:
 
 
 def _cycles(catalogue: Catalogue) -> dict[str, Any]:
-    days = {item.spec.id: item.category.cycle_days for items in catalogue.consumables.values() for item in items}
+    days = {item.spec.id: item.cycle for item in catalogue.items if item.cycle}
     return {"days": days, "gap_noise": GAP_NOISE, "personal_pace": PERSONAL_PACE}
 
 

@@ -54,9 +54,9 @@ class Visits:
         wanted = [key for key in person.interests if key in self.catalogue.consumables]
         if not wanted:
             return []
-        item = self.catalogue.by_category[wanted[0]].draw(rng)
+        item = self.catalogue.consumables[wanted[0]].draw(rng)
         sku = rng.randrange(len(item.skus))
-        pace = item.category.cycle_days * rng.lognormvariate(0, PERSONAL_PACE)
+        pace = item.cycle * rng.lognormvariate(0, PERSONAL_PACE)
         day = float(max(person.first_day, item.first_day) + rng.randrange(45))
         found = []
         while day <= min(person.last_day, item.last_day):
