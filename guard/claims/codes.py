@@ -6,24 +6,24 @@ import re
 from collections.abc import Iterator
 
 from guard.claims.model import Claim
+from guard.claims.normal import has_chinese
 
-_TOKEN = re.compile(r"(?<![A-Za-z0-9_./@-])(?=[A-Z-]{0,24}\d|\d{1,24}[A-Z])[A-Z0-9][A-Z0-9_-]{2,30}(?![A-Za-z0-9_@])")
-_NAMED = re.compile(
-    r"(?:(?<![A-Za-z])(?:[Cc]odes?|CODE)|(?:优惠|折扣|兑换|礼品|领)?(?:券|码|口令)号?码?)"
-    r"(?: is| of|是|为)?\s?[:\"“「'【(]{0,2}\s?([A-Za-z0-9][A-Za-z0-9_-]{2,30})(?![A-Za-z0-9_@])"
-)
-_TAKES = re.compile(r"(?<![A-Za-z0-9_-])([A-Z][A-Z0-9_-]{3,30})(?= (?:takes|gives|gets|saves|knocks)|\"? at checkout)")
+_TOKEN = re.compile(r"[A-Z0-9](?<![A-Za-z0-9_./@-].)[A-Z0-9_-]{2,30}(?![A-Za-z0-9_@])")
+_CODE = r"\s?[:\"“「'【(]{0,2}\s?([A-Za-z0-9][A-Za-z0-9_-]{2,30})(?![A-Za-z0-9_@])"
+_NAMED = re.compile(rf"(?:[Cc]odes?|CODE)(?: is| of)?{_CODE}")
+_NAMED_CHINESE = re.compile(rf"(?:[券码]|口令)号?码?[是为]?{_CODE}")
+_TAKES = re.compile(r"([A-Z](?<![A-Za-z0-9_-].)[A-Z0-9_-]{3,30})(?= (?:takes|gives|gets|saves|knocks)|\"? at checkout)")
 
 
 def find(text: str) -> Iterator[Claim]:
     """Yield code-like tokens; role `code` where the words around call them so."""
-    for pattern in (_NAMED, _TAKES):
+    for pattern in (_NAMED, _TAKES, _NAMED_CHINESE) if has_chinese(text) else (_NAMED, _TAKES):
         for found in pattern.finditer(text):
             if _looks_like_a_code(found[1]):
                 yield Claim("code", found[1], found.start(1), found.end(1), found[1], role="code")
     for found in _TOKEN.finditer(text):
         token = found.group().rstrip("-_")
-        if any(char.isalpha() for char in token):
+        if any(char.isalpha() for char in token) and any(char.isdigit() for char in token):
             yield Claim("code", token, found.start(), found.start() + len(token), token)
 
 

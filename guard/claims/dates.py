@@ -6,20 +6,21 @@ import re
 from collections.abc import Iterator
 
 from guard.claims.model import Claim, Day
+from guard.claims.normal import has_chinese
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _SHORT = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
 _MONTH = rf"({_MONTHS}|{_MONTHS.upper()}|(?:{_SHORT}|{_SHORT.upper()})(?:\.|(?![A-Za-z])))"
 _NUMBER_OF = {name.lower()[:3]: number for number, name in enumerate(_MONTHS.split("|"), 1)}
-_DAY = r"(\d{1,2})(?:st|nd|rd|th)?(?!\d)"
+_DAY = r"(\d(?<!\d\d)\d?)(?:st|nd|rd|th)?(?!\d)"
 _YEAR = r"(?:,? (\d{4})(?!\d))?"
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-_MONTH_FIRST = re.compile(rf"(?<![A-Za-z]){_MONTH} {{0,2}}(?:the )?{_DAY}{_YEAR}")
-_DAY_FIRST = re.compile(rf"(?<!\d){_DAY} (?:of )?{_MONTH}{_YEAR}")
-_ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
-_SLASHED = re.compile(r"(?<!\d)(\d{1,2})([/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
-_SHORT_SLASHED = re.compile(r"(?<![\d/.])(\d{1,2})[/.](\d{1,2})(?![\d/.])")
+_MONTH_FIRST = re.compile(rf"{_MONTH} {{0,2}}(?:the )?{_DAY}{_YEAR}")
+_DAY_FIRST = re.compile(rf"{_DAY} (?:of )?{_MONTH}{_YEAR}")
+_ISO = re.compile(r"(\d(?<!\d\d)\d{3})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_SLASHED = re.compile(r"(\d(?<!\d\d)\d?)([/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
+_SHORT_SLASHED = re.compile(r"(\d(?<![\d/.]\d)\d?)[/.](\d{1,2})(?![\d/.])")
 _BY = re.compile(
     r"(?:(?:until|till|through|by|before|ends?|expires?|deadline|to)(?: is)?(?: on)?(?: this| next)? |[至到止]\s?)$",
     re.IGNORECASE,
@@ -36,9 +37,10 @@ _NEAR = (
     (0, re.compile(r"(?:今天|今日|今晚|今夜)(?:24点|零点|12点|午夜)?(?:就|即)?(?:截止|结束|止|到期|前)|(?:仅限|只限|限|仅|只在)(?:今天|今日|今晚)|(?:截止到?|到|至)(?:今天|今日|今晚)|最后一天|最后机会|最后几小时")),
     (1, re.compile(r"(?:明天|明日|明晚)(?:就)?(?:截止|结束|止|到期|前)|(?:截止到?|到|至)(?:明天|明日|明晚)")),
 )  # fmt: skip
+_NEAR_HINTS = ("today", "tonight", "midnight", "tomorrow", "last ", "final ", "今", "明", "最后")
 _TIME = re.compile(
-    r"(?<![\d:])(\d{1,2}):(\d{2})(?!\d)(?: ?([aApP])\.?[mM]\.?)?(?: ?\((?:UTC|GMT)[+-]\d{1,2}(?::\d{2})?\))?"
-    r"|(?<![\d:.$£€¥])(\d{1,2}) ?([aApP])\.?[mM](?![A-Za-z])"
+    r"(\d(?<![\d:]\d)\d?):(\d{2})(?!\d)(?: ?([aApP])\.?[mM]\.?)?(?: ?\((?:UTC|GMT)[+-]\d{1,2}(?::\d{2})?\))?"
+    r"|(\d(?<![\d:.$£€¥]\d)\d?) ?([aApP])\.?[mM](?![A-Za-z])"
 )
 
 
@@ -49,7 +51,7 @@ def find(text: str) -> Iterator[Claim]:
     for found in _DAY_FIRST.finditer(text):
         yield _claim(found, _day(found[3], _month(found[2]), found[1]))
     yield from _in_digits(text)
-    if not text.isascii():
+    if has_chinese(text):
         yield from _in_chinese(text)
     yield from _near(text)
     for found in _TIME.finditer(text):
@@ -81,6 +83,9 @@ def _near(text: str) -> Iterator[Claim]:
     for found in _BY_CHINESE_WEEKDAY.finditer(text):
         number = "一二三四五六日".index((found[1] or found[2]).replace("天", "日")) + 1
         yield _claim(found, Day(weekday=number), "deadline")
+    low = text.lower()
+    if not any(hint in low for hint in _NEAR_HINTS):
+        return
     for offset, pattern in _NEAR:
         for found in pattern.finditer(text):
             yield _claim(found, Day(offset=offset), "deadline")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from guard.claims.model import Claim
+from guard.claims.normal import has_chinese
 
 # feel free, free to, free of, sugar-free, hands free are not offers.
 _ENGLISH = re.compile(
@@ -24,7 +25,7 @@ def find(text: str) -> Iterator[Claim]:
     """Yield what `text` (normalised) gives away; the value is the words."""
     low = text.lower()
     patterns = [_ENGLISH] if any(hint in low for hint in _HINTS) else []
-    if not text.isascii():
+    if has_chinese(text):
         patterns.append(_CHINESE)
     for pattern in patterns:
         for found in pattern.finditer(text):

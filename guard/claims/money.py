@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from guard.claims.model import Claim
+from guard.claims.normal import has_chinese
 from guard.claims.numerals import CHINESE, DIGITS, from_chinese, from_digits
 
 DOLLARS = "USD|CAD|AUD|NZD|HKD|SGD"
@@ -29,12 +30,10 @@ _WORDS = "dollars?|bucks?|euros?|quid|pounds sterling|yuan|renminbi"
 # "3块巧克力" are pieces, not money: 块 counts as money only where no noun can follow.
 _KUAI = r"块钱|块(?![\u4e00-\u9fff])|块(?=[就的起以左多包到拿封钱一])"
 
-_SYMBOL_FIRST = re.compile(
-    rf"(?<![A-Za-z])({_BEFORE})\s?({DIGITS})(?:\s?(万|[kK](?![A-Za-z])))?(?:\s?(?:{_NAMES}|{_CODES}))?"
-)
-_CODE_FIRST = re.compile(rf"(?<![A-Za-z])({_CODES})\s?({DIGITS})(?![\d%])")
+_SYMBOL_FIRST = re.compile(rf"({_BEFORE})\s?({DIGITS})(?:\s?(万|[kK](?![A-Za-z])))?(?:\s?(?:{_NAMES}|{_CODES}))?")
+_CODE_FIRST = re.compile(rf"({_CODES})(?<![A-Za-z]...)\s?({DIGITS})(?![\d%])")
 _NUMBER_FIRST = re.compile(
-    rf"(?<![\d.,])({DIGITS})(?:\s?(万))?(?:\s?({_BEFORE}(?!\s?\d)|{_NAMES}|{_KUAI}|(?:{_CODES})(?![A-Za-z]))"
+    rf"({DIGITS})(?:\s?(万))?(?:\s?({_BEFORE}(?!\s?\d)|{_NAMES}|{_KUAI}|(?:{_CODES})(?![A-Za-z]))"
     rf"|[ -]({_WORDS})(?![A-Za-z]))",
     re.IGNORECASE,
 )
@@ -58,7 +57,7 @@ def find(text: str) -> Iterator[Claim]:
     for found in _NUMBER_FIRST.finditer(text):
         unit = (found[3] or found[4]).lower().strip()
         yield _claim(found, _digits(found[1], unit, found[2] or ""), _UNITS.get(unit, unit.upper()))
-    if not text.isascii():
+    if has_chinese(text):
         for found in _CHINESE_FIRST.finditer(text):
             yield _claim(found, from_chinese(found[1]), _UNITS[found[2]])
         yield from _bare(text)

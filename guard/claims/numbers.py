@@ -22,7 +22,7 @@ COUNT_UNITS = frozenset({"star"})
 
 _UNIT = "|".join(sorted((re.escape(unit) for unit in UNITS), key=len, reverse=True))
 _NUMBER = re.compile(
-    rf"(?<![A-Za-z\d.,])(\d{{1,20}}(?:,\d{{3}}(?!\d))*(?:[.,]\d{{1,4}}(?!\d))?)(?:[ -]?({_UNIT})(?![A-Za-z]))?",
+    rf"(\d(?<![A-Za-z\d.,]\d)\d{{0,19}}(?:,\d{{3}}(?!\d))*(?:[.,]\d{{1,4}}(?!\d))?)(?:[ -]?({_UNIT})(?![A-Za-z]))?",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"(?<![A-Za-z\d])[A-Za-z]{1,12}-?\d[A-Za-z\d]{0,20}")

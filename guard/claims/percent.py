@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from guard.claims.model import Claim
+from guard.claims.normal import has_chinese
 from guard.claims.numerals import CHINESE, from_chinese
 
-_NUMBER = r"\d{1,4}(?:[.,]\d{1,3})?"
-_SIGN = re.compile(rf"(?<![\d.,])({_NUMBER})\s?(?:%|[- ]?(?:percent|per cent|pct)(?![A-Za-z]))", re.IGNORECASE)
+_NUMBER = r"\d(?<![\d.,]\d)\d{0,3}(?:[.,]\d{1,3})?"
+_SIGN = re.compile(rf"({_NUMBER})\s?(?:%|[- ]?(?:percent|per cent|pct)(?![A-Za-z]))", re.IGNORECASE)
 _CHINESE = re.compile(rf"百分之({CHINESE}|{_NUMBER})")
 # 折叠, 折扣 and 折伞 are no discounts.
 _ZHE = re.compile(
@@ -32,7 +33,7 @@ def find(text: str) -> Iterator[Claim]:
     if "half" in low:
         for found in _HALF.finditer(text):
             yield _claim(found, Decimal(50), "reduction")
-    if not text.isascii():
+    if has_chinese(text):
         yield from _in_chinese(text)
 
 

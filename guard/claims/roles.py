@@ -7,20 +7,27 @@ from functools import cache
 from typing import NamedTuple
 
 from guard.claims.model import Claim
+from guard.claims.normal import has_chinese
 from guard.resources import load
 
 _WINDOW = 40
 _FAR_LATIN, _FAR_CHINESE = 18, 9
 """How far behind a cue the amount may stand, in characters: about three words."""
 _STOPS = re.compile(r"[.!?;\n。|](?!\d)")
-_GAP = re.compile(r"[\s(*_]{0,3}")
+_GAP = re.compile(r"^[\s(*_]{0,3}")
 _STRONG = {"ceiling", "was"}
 """A cue before the amount that wins over one behind it: "up to $30 off", "was $79 off the shelf"."""
 
 
 class _Cues(NamedTuple):
-    left: re.Pattern[str]
-    right: re.Pattern[str]
+    """Patterns of one side; a Latin cue is a whole word, a Chinese one stands anywhere."""
+
+    latin: re.Pattern[str]
+    chinese: re.Pattern[str]
+
+    def within(self, text: str) -> tuple[re.Pattern[str], ...]:
+        """Return the patterns that can find something in `text`."""
+        return (self.latin, self.chinese) if has_chinese(text) else (self.latin,)
 
 
 def with_roles(text: str, claims: list[Claim]) -> list[Claim]:
@@ -38,47 +45,43 @@ def with_roles(text: str, claims: list[Claim]) -> list[Claim]:
 
 
 def _role(text: str, claim: Claim, previous_end: int, following: int) -> str:
-    cues = _date_cues() if claim.kind == "date" else _money_cues()
-    left = _nearest(cues.left, text[max(previous_end, claim.start - _WINDOW) : claim.start])
+    kind = "date_" if claim.kind == "date" else ""
+    left = _nearest(_cues(f"{kind}left"), text[max(previous_end, claim.start - _WINDOW) : claim.start])
     if left in _STRONG:
         return left
-    start = claim.end
-    gap = _GAP.match(text, start)
-    start = gap.end() if gap else start
-    right = cues.right.match(text, start, max(start, min(len(text), max(following, start + 12))))
-    return (right.lastgroup or "") if right else left
+    return _behind(_cues(f"{kind}right"), text[claim.end : max(following, claim.end + 12)][:_WINDOW]) or left
 
 
-def _nearest(pattern: re.Pattern[str], window: str) -> str:
+def _nearest(cues: _Cues, window: str) -> str:
     """Return the role of the last cue in `window` that is in the amount's own clause and not far from it."""
     stops = [stop.end() for stop in _STOPS.finditer(window)]
-    role, gap_start = "", 0
-    for found in pattern.finditer(window, stops[-1] if stops else 0):
-        role, gap_start = found.lastgroup or "", found.end()
-    gap = window[gap_start:]
-    far = _FAR_LATIN if gap.isascii() and not (gap_start and window[gap_start - 1] > "\u2e80") else _FAR_CHINESE
+    role, end = "", 0
+    for pattern in cues.within(window):
+        for found in pattern.finditer(window, stops[-1] if stops else 0):
+            if found.end() > end:
+                role, end = found.lastgroup or "", found.end()
+    gap = window[end:]
+    far = _FAR_CHINESE if has_chinese(window[end - 1 :]) else _FAR_LATIN
     return role if role and len(gap) <= far else ""
 
 
-@cache
-def _money_cues() -> _Cues:
-    roles = load("data/roles.yaml")
-    return _Cues(_compiled(roles["left"]), _compiled(roles["right"]))
+def _behind(cues: _Cues, window: str) -> str:
+    """Return the role of a cue that follows at once."""
+    window = _GAP.sub("", window, count=1)
+    found = next((found for pattern in cues.within(window) if (found := pattern.match(window))), None)
+    return (found.lastgroup or "") if found else ""
 
 
 @cache
-def _date_cues() -> _Cues:
-    roles = load("data/roles.yaml")
-    return _Cues(_compiled(roles["date_left"]), _compiled(roles["date_right"]))
+def _cues(side: str) -> _Cues:
+    cues: dict[str, list[str]] = load("data/roles.yaml")[side]
+    latin = {role: [cue for cue in listed if not has_chinese(cue)] for role, listed in cues.items()}
+    chinese = {role: [cue for cue in listed if has_chinese(cue)] for role, listed in cues.items()}
+    return _Cues(
+        re.compile(rf"(?<![A-Za-z])(?:{_groups(latin)})(?![A-Za-z])", re.IGNORECASE),
+        re.compile(_groups(chinese), re.IGNORECASE),
+    )
 
 
-def _compiled(cues: dict[str, list[str]]) -> re.Pattern[str]:
-    groups = [rf"(?P<{role}>{'|'.join(_bounded(cue) for cue in patterns)})" for role, patterns in cues.items()]
-    return re.compile("|".join(groups), re.IGNORECASE)
-
-
-def _bounded(cue: str) -> str:
-    """Latin cues are whole words; Chinese ones stand anywhere."""
-    if re.search(r"[\u4e00-\u9fff]", cue):
-        return cue
-    return rf"(?<![A-Za-z])(?:{cue})(?![A-Za-z])"
+def _groups(cues: dict[str, list[str]]) -> str:
+    return "|".join(rf"(?P<{role}>{'|'.join(listed)})" for role, listed in cues.items() if listed)

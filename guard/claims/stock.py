@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from guard.claims.model import Claim
+from guard.claims.normal import has_chinese
 from guard.claims.numerals import CHINESE, ENGLISH, from_chinese, from_english
 
 _NUMBER = rf"(\d{{1,6}}|{ENGLISH})"
@@ -43,7 +44,7 @@ def find(text: str) -> Iterator[Claim]:
             word = found[1] or found[2] or found[3]
             yield _claim(found, Decimal(word) if word[0].isdigit() else from_english(word))
         yield from _in_words(_LOW, _IN, text)
-    if not text.isascii():
+    if has_chinese(text):
         for found in _COUNTED_CHINESE.finditer(text):
             yield _claim(found, Decimal(found[1]) if found[1][0].isdigit() else from_chinese(found[1]))
         yield from _in_words(_LOW_CHINESE, _IN_CHINESE, text)

@@ -12,22 +12,24 @@ from guard.claims.numerals import ENGLISH, from_english
 
 _CURRENCY = {"dollar": DOLLARS, "buck": DOLLARS, "euro": "EUR", "quid": "GBP", "yuan": "CNY"}
 _UNIT = re.compile(
-    rf"(?<![A-Za-z])({ENGLISH})[ -](?:(dollar|buck|euro|quid|yuan)s?|(per ?cent)|(days?|weeks?|months?|years?|hours?))(?![A-Za-z])",
+    r"[ -](?:(dollar|buck|euro|quid|yuan)s?|(per ?cent)|(days?|weeks?|months?|years?|hours?))(?![A-Za-z])",
     re.IGNORECASE,
 )
-_HINTS = ("dollar", "buck", "euro", "quid", "yuan", "cent", "day", "week", "month", "year", "hour")
+_NUMBER = re.compile(rf"(?<![A-Za-z])({ENGLISH})$", re.IGNORECASE)
+_LONGEST = 14
+"""Characters of the longest number in words, seventy-seven and its like."""
 
 
 def find(text: str) -> Iterator[Claim]:
     """Yield the claims of `text` (normalised) whose number is written in words."""
-    low = text.lower()
-    if not any(hint in low for hint in _HINTS):
-        return
-    for found in _UNIT.finditer(text):
-        value, at = from_english(found[1]), (found.start(), found.end(), found.group())
-        if found[2]:
-            yield Claim("money", value, *at, _CURRENCY[found[2].lower()])
-        elif found[3]:
+    for unit in _UNIT.finditer(text):
+        number = _NUMBER.search(text, max(0, unit.start() - _LONGEST), unit.start())
+        if number is None:
+            continue
+        value, at = from_english(number[1]), (number.start(), unit.end(), text[number.start() : unit.end()])
+        if unit[1]:
+            yield Claim("money", value, *at, _CURRENCY[unit[1].lower()])
+        elif unit[2]:
             yield Claim("percent", value, *at)
         else:
-            yield Claim("number", value, *at, unit_of(found[4]))
+            yield Claim("number", value, *at, unit_of(unit[3]))

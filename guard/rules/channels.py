@@ -103,4 +103,4 @@ def _texts(facts: Facts, prefix: str, field: str) -> list[str]:
 
 
 def _flat(text: str) -> str:
-    return re.sub(r"[\s,]+", "", text).lower()
+    return "".join(text.replace(",", " ").split()).lower()

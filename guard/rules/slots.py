@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from guard.claims import Claim, extract
 from guard.claims.model import Day
 from guard.claims.normal import normal
-from guard.cleaning import is_hidden
+from guard.cleaning import is_hidden, shows_all
 from guard.errors import SlotError
 from guard.matching import covers, match
 from guard.reading import Reading
@@ -16,9 +16,10 @@ from guard.rules.model import Found, at
 from guard.slots import Slot, parse
 
 _LEFT = re.compile(
-    r"\[\[.{0,60}|.{0,20}\]\]|\{\{.{0,60}|\{%.{0,40}|%[A-Z_]{3,30}%|\$\{.{0,40}"
-    r"|(?<![A-Za-z])(?:None|nan|NaN|null|undefined|NaT|TODO|TBD|Lorem ipsum)(?![A-Za-z])"
+    r"\[\[.{0,60}|\]\]|\{\{.{0,60}|\{%.{0,40}|%[A-Z_]{3,30}%|\$\{.{0,40}"
+    r"|(?:None|nan|NaN|null|undefined|NaT|TODO|TBD|Lorem ipsum)(?![A-Za-z])"
 )
+_HINTS = ("[[", "]]", "{", "%", "None", "nan", "NaN", "null", "undefined", "NaT", "TODO", "TBD", "Lorem")
 # "None of these" is English; "None" where a value was meant is not followed by such a word.
 _PLAIN_NONE = re.compile(r"None (?:of|too|other|taken|the)(?![A-Za-z])")
 _JOINERS = {"\u200d", "\ufe0f"}
@@ -27,15 +28,18 @@ _JOINERS = {"\u200d", "\ufe0f"}
 def unfilled(reading: Reading) -> Iterator[Found]:
     """Slot marks, template marks and the names of missing values."""
     for part in reading.parts:
+        if not any(hint in part.text for hint in _HINTS):
+            continue
         for found in _LEFT.finditer(part.text):
-            if not _PLAIN_NONE.match(part.text, found.start()) and not part.is_covered(found.start(), found.end()):
-                yield at(part, found.start(), found.end(), "a value from the evidence")
+            start, end = found.span()
+            if not _is_word(part.text, start) and not part.is_covered(start, end):
+                yield at(part, start, end, "a value from the evidence")
 
 
 def hidden(reading: Reading) -> Iterator[Found]:
     """Characters that a reader does not see: they can hide a word from a check, or turn its direction."""
     for part in reading.parts:
-        if part.text.isascii() and part.text.isprintable():
+        if shows_all(part.text):
             continue
         for place, char in enumerate(part.text):
             if char not in "\n\t\r" and char not in _JOINERS and is_hidden(char):
@@ -53,6 +57,11 @@ def literal(reading: Reading) -> Iterator[Found]:
                 proofs = match(claim, reading.facts).proofs
                 expected = f"the slot {proofs[0].slot}" if proofs else "no such fact, or a slot that states it"
                 yield Found(claim.text, expected, name, (claim.start, claim.end))
+
+
+def _is_word(text: str, start: int) -> bool:
+    """Whether it is English: the end of a longer word, or "None of these"."""
+    return (text[start].isalpha() and text[start - 1 : start].isalpha()) or bool(_PLAIN_NONE.match(text, start))
 
 
 def _is_hard(claim: Claim) -> bool:

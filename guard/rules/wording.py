@@ -22,6 +22,8 @@ _CJK = re.compile(r"[\u3400-\u9fff]")
 
 
 class _Term(NamedTuple):
+    hints: tuple[str, ...]
+    """One of these is in every text that has a term: most texts need no search."""
     pattern: re.Pattern[str]
     excepted: re.Pattern[str]
 
@@ -81,6 +83,9 @@ def _without_evidence(part: Part) -> str:
 
 def _absolute(reading: Reading, language: str) -> Iterator[Found]:
     term = _terms(language)
+    low = reading.joined.lower()
+    if not any(hint in low for hint in term.hints):
+        return
     for part in reading.parts:
         for found in term.pattern.finditer(part.plain):
             start, end = found.span()
@@ -97,7 +102,9 @@ def _is_excepted(term: _Term, plain: str, start: int, end: int) -> bool:
 @cache
 def _terms(language: str) -> _Term:
     terms = load("data/terms.yaml")[language]
-    return _Term(*(re.compile("|".join(terms[kind]), re.IGNORECASE) for kind in ("terms", "exceptions")))
+    start = "(?<![A-Za-z])" if language == "en" else ""
+    patterns = (re.compile(f"{start}(?:{'|'.join(terms[kind])})", re.IGNORECASE) for kind in ("terms", "exceptions"))
+    return _Term(tuple(terms["hints"]), *patterns)
 
 
 @cache
