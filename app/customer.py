@@ -6,7 +6,7 @@ from shop.catalogue import products
 from shop.errors import NotFound
 from shop.people import customers, greeting_name
 from shop.portraits import Portrait, portraits
-from shop.promotions import OfferContext, eligible, free_codes, load
+from shop.promotions import OfferContext, eligible, free_codes, load, times_used
 from shop.reason import Reason
 from shop.reasons import reasons
 from shop.recommender.lookup import recommend_explained
@@ -118,6 +118,7 @@ def eligible_promotions(view: ShopView, customer_id: str, channel: Channel) -> l
         channel=channel,
         segments=memberships(view, promotions, customer_id),
         returning=portrait is not None and portrait.orders > 0,
+        used=times_used(view, promotions, [customer_id])[customer_id],
     )
     language = language_of(view, customer)
     return [

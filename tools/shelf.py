@@ -10,7 +10,7 @@ from shop.content import best_quote, brand_book, policies, review_stats, reviews
 from shop.evidence import Evidence, EvidenceSet
 from shop.offers import Offer, OfferRequest, choose_offers
 from shop.portraits import portraits
-from shop.promotions import OfferContext, load
+from shop.promotions import OfferContext, load, times_used
 from shop.reason import Reason
 from shop.recommender.lookup import companions
 from shop.record import Channel, Language
@@ -72,7 +72,7 @@ class Shelf:
         brand: BrandBook | None = self._brand(language)
         evidence = [
             *self._personal(addressee, brand),
-            *self._about(product, "P1", market, language),
+            *self._about(product, market, language, customer),
             *([self._product(second, "P2", market, language, together=True)] if second else []),
             *self._offer(addressee),
         ]
@@ -106,9 +106,10 @@ class Shelf:
             *([policy] if policy else []),
         ]
 
-    def _about(self, product: Product, id_: str, market: Market, language: Language) -> list[Evidence]:
-        found = [self._product(product, id_, market, language, together=False)]
-        quote = best_quote(self._reviews.get(product.id, []), language)
+    def _about(self, product: Product, market: Market, language: Language, reader: Customer) -> list[Evidence]:
+        found = [self._product(product, "P1", market, language, together=False)]
+        others = [review for review in self._reviews.get(product.id, []) if review.customer_id != reader.id]
+        quote = best_quote(others, language)
         if quote:
             found.append(review_evidence(quote, self._view.at))
         stats = self._stats.get(product.id)
@@ -131,8 +132,10 @@ class Shelf:
         return [offer_evidence(offer, addressee.language, at), basket_evidence(offer, at)]
 
     def _choose(self, addressees: list[Addressee]) -> dict[str, Offer | None]:
-        asked = {name for promotion in load(self._view) for name in promotion.when.segments}
+        promotions = load(self._view)
+        asked = {name for promotion in promotions for name in promotion.when.segments}
         inside = {name: frozenset(members(self._view, name)) for name in sorted(asked)}
+        used = times_used(self._view, promotions, [item.customer.id for item in addressees])
         requests = [
             OfferRequest(
                 customer_id=item.customer.id,
@@ -143,6 +146,7 @@ class Shelf:
                     channel=self._channel,
                     segments=tuple(name for name, ids in inside.items() if item.customer.id in ids),
                     returning=self._portraits[item.customer.id].orders > 0,
+                    used=used[item.customer.id],
                 ),
                 product=item.product,
                 reason=item.reason.kind,

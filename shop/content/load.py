@@ -21,17 +21,18 @@ def reviews(view: ShopView, product_ids: Sequence[str]) -> dict[str, list[Review
     """Return the reviews of each of these products, newest first (undated last, then by id); [] where none."""
     found: dict[str, list[Review]] = {id_: [] for id_ in product_ids}
     rows = view.rows(
-        """SELECT p.product_id, r.review_id, r.rating, r.body, r.author, r.language, r.written_at
-           FROM reviews r JOIN products p USING (product_key)
+        """SELECT p.product_id, r.review_id, c.customer_id, r.rating, r.body, r.author, r.language, r.written_at
+           FROM reviews r JOIN products p USING (product_key) LEFT JOIN customers c USING (customer_key)
            WHERE p.product_id IN (SELECT unnest(?::VARCHAR[]))
            ORDER BY r.written_at DESC NULLS LAST, r.review_id""",
         [list(found)],
     )
-    for product, id_, rating, body, author, language, written in rows:
+    for product, id_, customer, rating, body, author, language, written in rows:
         found[product].append(
             Review(
                 id=id_,
                 product_id=product,
+                customer_id=customer,
                 rating=rating,
                 body=body,
                 author=author,

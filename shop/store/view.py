@@ -77,10 +77,6 @@ class ShopView:
         """Run one query; values go in as parameters, never into the text."""
         return self._con.execute(sql, params).fetchall()
 
-    def arrow(self, sql: str, params: Sequence[object] | Mapping[str, object] = ()) -> Any:  # noqa: ANN401 - pyarrow has no types
-        """Run one query and return a pyarrow Table: for bulk reads."""
-        return self._con.execute(sql, params).to_arrow_table()
-
     def keys(self, customer_ids: Iterable[str]) -> dict[str, int]:
         """Return the dense key of each known customer id."""
         found = self.rows(

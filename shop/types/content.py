@@ -15,6 +15,8 @@ class Review(Record):
 
     id: Id
     product_id: Id
+    customer_id: str | None = None
+    """Who wrote it, where the shop knows; nobody is quoted to themselves."""
     rating: int = Field(ge=1, le=5)
     body: str
     author: str = ""
