@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from random import Random
 from typing import NamedTuple
 
 from shop.samples.brand import Brand, Sale
 from shop.samples.catalogue import Catalogue, Item, money_text
+from shop.samples.dice import Dice
 from shop.samples.people import Person
 from shop.samples.seasons import Seasons
 from shop.samples.timeline import LAST, moment_text
@@ -66,7 +66,7 @@ class Baskets:
         base = brand.info.currency
         self._rates = {c: float(brand.info.rates.get(c, 1)) for c in catalogue.currencies} | {base: 1.0}
 
-    def order(self, person: Person, number: int, visit: Visit, rng: Random) -> Order:
+    def order(self, person: Person, number: int, visit: Visit, rng: Dice) -> Order:
         """Return the order of one visit."""
         chosen = self._items(person, visit, rng)
         currency = person.currency
@@ -83,7 +83,7 @@ class Baskets:
         status, returned = _fate(visit.day, len(lines), rng)
         return Order(f"{person.id}-{number}", visit, lines, code, shipping, status, returned)
 
-    def _items(self, person: Person, visit: Visit, rng: Random) -> list[tuple[Item, int]]:
+    def _items(self, person: Person, visit: Visit, rng: Dice) -> list[tuple[Item, int]]:
         if visit.item is not None:
             first = (visit.item, visit.sku)
         else:
@@ -91,25 +91,25 @@ class Baskets:
         found = {first[0].spec.id: first}
         friends = first[0].category.goes_with
         if friends and rng.random() < COMPANION:
-            self._put(found, self._pick(rng.choice(friends), visit.day, rng))
+            self._put(found, self._pick(rng.pick(friends), visit.day, rng))
         if rng.random() < FURTHER:
-            self._put(found, self._pick(rng.choice(person.interests), visit.day, rng))
+            self._put(found, self._pick(rng.pick(person.interests), visit.day, rng))
         return list(found.values())
 
     @staticmethod
     def _put(found: dict[str, tuple[Item, int]], pick: tuple[Item, int]) -> None:
         found.setdefault(pick[0].spec.id, pick)
 
-    def _wanted(self, person: Person, visit: Visit, rng: Random) -> str:
+    def _wanted(self, person: Person, visit: Visit, rng: Dice) -> str:
         if visit.cause == "gift":
             return self.catalogue.gifts.draw(rng)
-        key = rng.choice(person.interests)
+        key = rng.pick(person.interests)
         season = self.catalogue.kinds[key].season
         if season and self.seasons.months[visit.day] not in season:
-            key = rng.choice(person.interests)
+            key = rng.pick(person.interests)
         return key
 
-    def _pick(self, key: str, day: int, rng: Random) -> tuple[Item, int]:
+    def _pick(self, key: str, day: int, rng: Dice) -> tuple[Item, int]:
         popular = self.catalogue.by_category[key]
         for _ in range(6):
             item = popular.draw(rng)
@@ -117,7 +117,7 @@ class Baskets:
                 break
         else:
             item = next(item for item in popular.values if item.sold_on(day))
-        return item, rng.randrange(len(item.skus))
+        return item, rng.below(len(item.skus))
 
     def _discounted(self, lines: list[Line], sale: Sale, currency: str) -> tuple[list[Line], str]:
         if sale.percent:
@@ -136,8 +136,8 @@ def _spread(lines: list[Line], reduction: int, goods: int) -> list[Line]:
     return [line._replace(discount=part) for line, part in zip(lines, parts, strict=True)]
 
 
-def _fate(day: int, lines: int, rng: Random) -> tuple[str, int]:
-    luck, which = rng.random(), rng.randrange(lines)
+def _fate(day: int, lines: int, rng: Dice) -> tuple[str, int]:
+    luck, which = rng.random(), rng.below(lines)
     if day > LAST - 1:
         return ("pending" if luck < 0.05 else "paid"), -1
     if luck < CANCELLED:

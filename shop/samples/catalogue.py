@@ -20,6 +20,11 @@ class Sku(NamedTuple):
     title: str
     epochs: dict[str, list[Epoch]]
 
+    @property
+    def last_change(self) -> int:
+        """Day of the last change of price."""
+        return max(found[-1].day for found in self.epochs.values())
+
     def price_on(self, currency: str, day: int) -> Epoch:
         """Return the price that held on `day`."""
         found = self.epochs[currency]

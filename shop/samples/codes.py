@@ -32,11 +32,11 @@ class CodePool:
         return self.code(number) if rest == 0 and 0 <= number < CLAIMED else ""
 
     def rows(self) -> list[list[str]]:
-        """Return the cells of all codes. Every ninth claimed code was used."""
+        """Return the cells of all codes. Some of the unclaimed ones were handed out and used in the store."""
         return [self._row(number) for number in range(SIZE)]
 
     def _row(self, number: int) -> list[str]:
         index = number * STRIDE + 3
         claimed = number < CLAIMED and index < self._customers
-        used = moment_text(LAST, 8 * 60 + number % 600) if claimed and number % 9 == 4 else ""
+        used = moment_text(LAST - number % 9, 600 + number) if number >= CLAIMED and number % 5 == 0 else ""
         return [self.pool, self.code(number), f"{self._prefix}{index:06d}" if claimed else "", used]

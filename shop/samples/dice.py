@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from random import Random
 from typing import Generic, TypeVar
@@ -12,10 +12,26 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-def dice(*name: object) -> Random:
+class Dice(Random):
+    """Draws that cost one random number each; fine for small ranges, where the bias of scaling is invisible."""
+
+    def below(self, end: int) -> int:
+        """Return a number from 0 to end - 1."""
+        return int(self.random() * end)
+
+    def between(self, first: int, last: int) -> int:
+        """Return a number from first to last, both included."""
+        return first + int(self.random() * (last - first + 1))
+
+    def pick(self, values: Sequence[T]) -> T:
+        """Return one of the values."""
+        return values[int(self.random() * len(values))]
+
+
+def dice(*name: object) -> Dice:
     """Return a generator seeded by the SHA-256 of the name's parts."""
     text = "\x1f".join(map(str, name))
-    return Random(int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big"))
+    return Dice(int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big"))
 
 
 class Weighted(Generic[T]):
@@ -29,6 +45,6 @@ class Weighted(Generic[T]):
     def __bool__(self) -> bool:
         return bool(self.values)
 
-    def draw(self, rng: Random) -> T:
+    def draw(self, rng: Dice) -> T:
         """Return one value."""
         return self.values[bisect_right(self._sums, rng.random() * self._sums[-1])]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from random import Random
 
 from shop.samples.baskets import Order
 from shop.samples.catalogue import Catalogue, Item, money_text
 from shop.samples.codes import CodePool
+from shop.samples.dice import Dice
 from shop.samples.outcomes import Part
 from shop.samples.people import Person
 from shop.samples.seasons import minute_of
-from shop.samples.timeline import CLOSES, LAST, OPENS, moment_text, number_of
+from shop.samples.timeline import CLOSES, LAST, OPENS, moment_text
 
 COLUMNS = ("customer_id", "kind", "happened_at", "product_id", "variant_id", "campaign_id", "value", "currency",
            "device", "code")  # fmt: skip
@@ -28,7 +28,7 @@ class Events:
         self.catalogue = catalogue
         self.pool = pool
 
-    def rows(self, person: Person, orders: list[Order], parts: list[Part], rng: Random) -> Iterator[list[str]]:
+    def rows(self, person: Person, orders: list[Order], parts: list[Part], rng: Dice) -> Iterator[list[str]]:
         """Yield the cells of the person's events."""
         for order in orders:
             yield from self._before(person, order, rng)
@@ -38,67 +38,65 @@ class Events:
         bought = {(line.item.spec.id) for order in orders for line in order.lines if order.visit.day > LAST - 60}
         yield from self._left_behind(person, bought, rng)
 
-    def _before(self, person: Person, order: Order, rng: Random) -> Iterator[list[str]]:
+    def _before(self, person: Person, order: Order, rng: Dice) -> Iterator[list[str]]:
         day, minute = order.visit.day, order.visit.minute
         for number, line in enumerate(order.lines):
             if number == 0 and rng.random() < 0.18:
-                early = day - rng.randint(2, 20)
+                early = day - rng.between(2, 20)
                 if early >= max(person.joined, line.item.first_day):
                     yield _event(person, "wishlist", early, minute_of(rng), line.item, line.sku, rng)
             if rng.random() < 0.75:
-                yield _event(person, "view", day, minute - rng.randint(8, 50), line.item, line.sku, rng)
-            yield _event(person, "cart", day, minute - rng.randint(2, 6), line.item, line.sku, rng)
+                yield _event(person, "view", day, minute - rng.between(8, 50), line.item, line.sku, rng)
+            yield _event(person, "cart", day, minute - rng.between(2, 6), line.item, line.sku, rng)
         if rng.random() < 0.5:
             yield _event(person, "checkout", day, minute - 1, order.lines[0].item, order.lines[0].sku, rng)
 
-    def _mail(self, person: Person, part: Part, rng: Random) -> Iterator[list[str]]:
-        read = 10 * 60 + rng.randint(8, 50)
+    def _mail(self, person: Person, part: Part, rng: Dice) -> Iterator[list[str]]:
+        read = 10 * 60 + rng.between(8, 50)
         if part.opened:
-            yield _cells(person, "open", part.sent, read, campaign=part.campaign.id, device=rng.choice(DEVICES))
+            yield _cells(person, "open", part.sent, read, campaign=part.campaign.id, device=rng.pick(DEVICES))
         if part.clicked:
-            yield _cells(person, "click", part.sent, read + 2, campaign=part.campaign.id, device=rng.choice(DEVICES))
+            yield _cells(person, "click", part.sent, read + 2, campaign=part.campaign.id, device=rng.pick(DEVICES))
         if part.unsubscribed:
             yield _cells(person, "unsubscribe", part.sent, read + 4, campaign=part.campaign.id)
 
-    def _coupon(self, person: Person, rng: Random) -> Iterator[list[str]]:
+    def _coupon(self, person: Person, rng: Dice) -> Iterator[list[str]]:
         code = self.pool.code_of(person.index)
         if code and person.joined < LAST - 12:
-            yield _cells(person, "coupon_claimed", LAST - rng.randint(1, 11), minute_of(rng), code=code)
+            yield _cells(person, "coupon_claimed", LAST - rng.between(1, 11), minute_of(rng), code=code)
 
-    def _left_behind(self, person: Person, bought: set[str], rng: Random) -> Iterator[list[str]]:
+    def _left_behind(self, person: Person, bought: set[str], rng: Dice) -> Iterator[list[str]]:
         """Yield what can still be answered today: carts left, wishes whose price fell, products waited for."""
         if person.segment == "browser" or rng.random() < 0.35:
-            day = max(person.joined, LAST - rng.randint(1, 40))
-            for _ in range(rng.randint(1, 3)):
+            day = max(person.joined, LAST - rng.between(1, 40))
+            for _ in range(rng.between(1, 3)):
                 item = self._any(person, day, rng)
                 yield _event(person, "view", day, minute_of(rng), item, 0, rng)
         if rng.random() < LEFT_CART and person.joined < LAST - 8:
             yield from self._cart(person, bought, rng)
         if rng.random() < WISHED_BEFORE_DROP and self.catalogue.fallen:
-            item = rng.choice(self.catalogue.fallen)
-            yield from self._wait(
-                person, "wishlist", item, number_of(item.spec.fell or item.spec.launched), bought, rng
-            )
+            item = rng.pick(self.catalogue.fallen)
+            yield from self._wait(person, "wishlist", item, item.skus[0].last_change, bought, rng)
         if rng.random() < WAITING and self.catalogue.back:
-            yield from self._wait(person, "stock_alert", rng.choice(self.catalogue.back), LAST - 10, bought, rng)
+            yield from self._wait(person, "stock_alert", rng.pick(self.catalogue.back), LAST - 10, bought, rng)
 
-    def _cart(self, person: Person, bought: set[str], rng: Random) -> Iterator[list[str]]:
-        day, minute = LAST - rng.randint(0, 5), rng.randint(OPENS + 60, CLOSES)
+    def _cart(self, person: Person, bought: set[str], rng: Dice) -> Iterator[list[str]]:
+        day, minute = LAST - rng.between(0, 5), rng.between(OPENS + 60, CLOSES)
         item = self._any(person, day, rng)
         if item.spec.id not in bought and item.spec.stock in ("plenty", "low"):
-            sku = rng.randrange(len(item.skus))
-            yield _event(person, "view", day, minute - rng.randint(3, 30), item, sku, rng)
+            sku = rng.below(len(item.skus))
+            yield _event(person, "view", day, minute - rng.between(3, 30), item, sku, rng)
             yield _event(person, "cart", day, minute, item, sku, rng)
 
     def _wait(
-        self, person: Person, kind: str, item: Item, until: int, bought: set[str], rng: Random
+        self, person: Person, kind: str, item: Item, until: int, bought: set[str], rng: Dice
     ) -> Iterator[list[str]]:
-        day = until - rng.randint(1, 9 if kind == "stock_alert" else 45)
+        day = until - rng.between(1, 9 if kind == "stock_alert" else 45)
         if day > max(person.joined, item.first_day) and item.spec.id not in bought:
-            yield _event(person, kind, day, minute_of(rng), item, rng.randrange(len(item.skus)), rng)
+            yield _event(person, kind, day, minute_of(rng), item, rng.below(len(item.skus)), rng)
 
-    def _any(self, person: Person, day: int, rng: Random) -> Item:
-        popular = self.catalogue.by_category[rng.choice(person.interests)]
+    def _any(self, person: Person, day: int, rng: Dice) -> Item:
+        popular = self.catalogue.by_category[rng.pick(person.interests)]
         for _ in range(6):
             item = popular.draw(rng)
             if item.sold_on(day):
@@ -106,12 +104,12 @@ class Events:
         return next(item for item in popular.values if item.sold_on(day))
 
 
-def _event(person: Person, kind: str, day: int, minute: int, item: Item, sku: int, rng: Random) -> list[str]:
+def _event(person: Person, kind: str, day: int, minute: int, item: Item, sku: int, rng: Dice) -> list[str]:
     value = money_text(item.skus[sku].price_on(person.currency, day).price) if kind in ("cart", "wishlist") else ""
     moment = moment_text(day, max(0, minute))
     currency = person.currency if value else ""
     return [
-        person.id, kind, moment, item.spec.id, item.skus[sku].id, "", value, currency, rng.choice(DEVICES), "",
+        person.id, kind, moment, item.spec.id, item.skus[sku].id, "", value, currency, rng.pick(DEVICES), "",
     ]  # fmt: skip
 
 

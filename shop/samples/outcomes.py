@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from random import Random
 from typing import NamedTuple
 
 from shop.samples.baskets import Order
 from shop.samples.brand import Brand, PastCampaign
 from shop.samples.catalogue import money_text
-from shop.samples.dice import Weighted
+from shop.samples.dice import Dice, Weighted
 from shop.samples.people import Person
 from shop.samples.timeline import moment_text, number_of
 from shop.samples.visits import Visit
@@ -39,7 +38,7 @@ class PastCampaigns:
         self._campaigns = [(number_of(campaign.sent), campaign) for campaign in brand.campaigns]
         self._arms = [Weighted((arm, 1.0) for arm in campaign.arms) for campaign in brand.campaigns]
 
-    def parts(self, person: Person, rng: Random) -> list[Part]:
+    def parts(self, person: Person, rng: Dice) -> list[Part]:
         """Return the parts, in the order of the campaigns; only those who were there and allowed it have one."""
         return [
             self._part(number, sent, campaign, person, rng)
@@ -47,13 +46,13 @@ class PastCampaigns:
             if person.joined < sent and person.allows(campaign.channel, number)
         ]
 
-    def _part(self, number: int, sent: int, campaign: PastCampaign, person: Person, rng: Random) -> Part:
+    def _part(self, number: int, sent: int, campaign: PastCampaign, person: Person, rng: Dice) -> Part:
         arm = self._arms[number].draw(rng)
         held, acts = rng.random() < campaign.holdout, rng.random()
         reached = rng.random() < 0.975
         opened = rng.random() < campaign.opens
         clicked = opened and rng.random() < campaign.clicks / campaign.opens
-        minute, wait = rng.randint(11 * 60, 21 * 60), rng.randrange(campaign.window_days)
+        minute, wait = rng.between(11 * 60, 21 * 60), rng.below(campaign.window_days)
         if held:
             return Part(campaign, sent, "", False, False, False, False, None)
         caused = None

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from random import Random
 from typing import Any
 
 from shop.samples.brand import Brand, Place, read_yaml, segments
-from shop.samples.dice import Weighted
+from shop.samples.dice import Dice, Weighted
 from shop.samples.timeline import LAST, moment_text
 
 CHANNEL_NAMES = ("email", "sms", "wecom")
@@ -52,14 +51,14 @@ class People:
         self._segments = Weighted((name, segment.share) for name, segment in segments().items())
         self._interests = Weighted((category.key, category.weight) for category in brand.categories)
 
-    def person(self, index: int, rng: Random) -> Person:
+    def person(self, index: int, rng: Dice) -> Person:
         """Return the person of `index`; `rng` is theirs alone."""
         place, segment = self._places.draw(rng), self._segments.draw(rng)
         joined = int(-OPENED_BEFORE + (LAST - 4 + OPENED_BEFORE) * rng.random() ** 0.8)
         first = max(joined, 0)
         interests = tuple(dict.fromkeys(self._interests.draw(rng) for _ in range(2 + (rng.random() < 0.4))))
         quiet = segments()[segment].quiet
-        last = max(first, LAST - rng.randint(*quiet)) if quiet else LAST
+        last = max(first, LAST - rng.between(*quiet)) if quiet else LAST
         cells, left = self._cells(index, place, joined, rng)
         market = self.brand.info.markets[place.market]
         return Person(
@@ -67,15 +66,15 @@ class People:
             joined, first, last, place.language, cells["staff_owner"], left,
         )  # fmt: skip
 
-    def _cells(self, index: int, place: Place, joined: int, rng: Random) -> tuple[dict[str, str], int]:
+    def _cells(self, index: int, place: Place, joined: int, rng: Dice) -> tuple[dict[str, str], int]:
         brand = self.brand
-        city, zone = place.cities[rng.randrange(len(place.cities))]
+        city, zone = place.cities[rng.below(len(place.cities))]
         cells = {
             "customer_id": f"{brand.prefix}{index:06d}", "language": place.language,
             "country": brand.info.markets[place.market].country, "city": city, "zone": zone,
-            "birthday": _birthday(rng), "joined_at": moment_text(joined, rng.randint(420, 1290)),
-            "acquisition": rng.choice(brand.acquisition), "tier": "", "objects_to_profiling": "",
-            "tags": rng.choice(brand.tags) if rng.random() < 0.2 else "", "staff_owner": "",
+            "birthday": _birthday(rng), "joined_at": moment_text(joined, rng.between(420, 1290)),
+            "acquisition": rng.pick(brand.acquisition), "tier": "", "objects_to_profiling": "",
+            "tags": rng.pick(brand.tags) if rng.random() < 0.2 else "", "staff_owner": "",
         }  # fmt: skip
         if rng.random() < 0.01:
             cells["objects_to_profiling"] = "true"
@@ -83,7 +82,7 @@ class People:
         left = self._consent(cells, index, place, joined, rng)
         return cells, left
 
-    def _consent(self, cells: dict[str, str], index: int, place: Place, joined: int, rng: Random) -> int:
+    def _consent(self, cells: dict[str, str], index: int, place: Place, joined: int, rng: Dice) -> int:
         brand, left = self.brand, -1
         for channel in CHANNEL_NAMES:
             shares, luck, state = brand.consents[channel], rng.random(), "unknown"
@@ -99,12 +98,12 @@ class People:
                 cells["sms"] = phone_number(place.phone, index)
             elif channel == "wecom":
                 cells["wecom"] = f"wm{brand.prefix.lower()}{index:08d}"
-                cells["staff_owner"] = rng.choice(brand.staff) if brand.staff else ""
+                cells["staff_owner"] = rng.pick(brand.staff) if brand.staff else ""
         if cells["email_consent"] == "opted_out" and cells["email"] and rng.random() < 0.5:
-            left = rng.randrange(len(brand.campaigns))
+            left = rng.below(len(brand.campaigns))
         cells |= {"phone": cells.pop("sms", ""), "wecom_id": cells.pop("wecom", "")}
         cells |= {"consent_at": cells["joined_at"], "consent_wording": brand.consent_wording}
-        cells["consent_source"] = rng.choice(brand.consent_source)
+        cells["consent_source"] = rng.pick(brand.consent_source)
         return left
 
 
@@ -119,10 +118,10 @@ def phone_number(kind: str, index: int) -> str:
     return f"+861{30 + index // 10_000}0000{index % 10_000:04d}" if index < 700_000 else ""
 
 
-def _birthday(rng: Random) -> str:
+def _birthday(rng: Dice) -> str:
     if rng.random() >= 0.35:
         return ""
-    return (date(1960, 1, 1) + timedelta(days=rng.randrange(45 * 365))).isoformat()
+    return (date(1960, 1, 1) + timedelta(days=rng.below(45 * 365))).isoformat()
 
 
 @cache
@@ -131,23 +130,23 @@ def _names() -> dict[str, Any]:
     return names
 
 
-def _name(kind: str, index: int, rng: Random) -> dict[str, str]:
+def _name(kind: str, index: int, rng: Dice) -> dict[str, str]:
     bank = _names()[kind]
     if kind == "zh":
         return _chinese_name(bank, index, rng)
-    first, last = rng.choice(bank["first"]), rng.choice(bank["last"])
+    first, last = rng.pick(bank["first"]), rng.pick(bank["last"])
     address = f"{first}.{last}{index}".lower().translate(_ASCII)
     domain = ("example.com", "example.org", "example.net")[index % 3]
-    nickname = first[:3] + "_" + rng.choice(bank["nick"]) if rng.random() < 0.1 else ""
+    nickname = first[:3] + "_" + rng.pick(bank["nick"]) if rng.random() < 0.1 else ""
     return {"first_name": first, "last_name": last, "nickname": nickname, "email": f"{address}@{domain}"}
 
 
-def _chinese_name(bank: dict[str, Any], index: int, rng: Random) -> dict[str, str]:
-    surname, latin = rng.choice(bank["surname"])
-    given = rng.choice(bank["given"])
+def _chinese_name(bank: dict[str, Any], index: int, rng: Dice) -> dict[str, str]:
+    surname, latin = rng.pick(bank["surname"])
+    given = rng.pick(bank["given"])
     if rng.random() < 0.35:
-        given += rng.choice(bank["second"])
-    nickname = rng.choice(bank["nick"]) if rng.random() < 0.45 else surname + given
+        given += rng.pick(bank["second"])
+    nickname = rng.pick(bank["nick"]) if rng.random() < 0.45 else surname + given
     return {
         "first_name": given if rng.random() < 0.9 else "", "last_name": surname, "nickname": nickname,
         "email": f"{latin}{index}@example.{('com', 'org', 'net')[index % 3]}",

@@ -60,12 +60,13 @@ def _shapes() -> dict[str, Any]:
 def _palette(colour: str, name: str) -> dict[str, Colour]:
     red, green, blue = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
     hue, light, full = colorsys.rgb_to_hls(red, green, blue)
-    wall = (hue + dice("wall", name).choice((0.0, 0.07, 0.5, -0.07))) % 1
+    wall = (hue + dice("wall", name).pick((0.0, 0.07, 0.5, -0.07))) % 1
     return {
         "wall": _rgb(wall, 0.925, 0.30), "disc": _rgb(wall, 0.865, 0.34), "floor": _rgb(wall, 0.80, 0.22),
         "main": _rgb(hue, light, full), "dark": _rgb(hue, light * 0.66, full), "ink": _rgb(hue, 0.17, min(full, 0.3)),
         "light": _rgb(hue, min(0.93, light + (1 - light) * 0.42), full), "white": (250, 248, 243),
-        "flame": (238, 170, 88), "label": _rgb(hue, 0.95, 0.25), "accent": _rgb(0.07 if 0.3 < hue < 0.95 else 0.47, 0.58, 0.42),
+        "flame": (238, 170, 88), "label": _rgb(hue, 0.95, 0.25),
+        "accent": _rgb(0.07 if 0.3 < hue < 0.95 else 0.47, 0.58, 0.42),
     }  # fmt: skip
 
 

@@ -30,10 +30,10 @@ def local_price(amount: Decimal, currency: str, name: str) -> int:
     pick = dice("price ending", currency, name)
     whole = int(amount)
     if currency == "CNY":
-        return 100 * _nearest_yuan(whole, pick.choice(LAST_YUAN))
+        return 100 * _nearest_yuan(whole, pick.pick(LAST_YUAN))
     if whole >= 120:
-        return 100 * (whole + pick.choice((0, 1, 2)))
-    return 100 * whole + pick.choice(CENTS)
+        return 100 * (whole + pick.pick((0, 1, 2)))
+    return 100 * whole + pick.pick(CENTS)
 
 
 def _nearest_yuan(whole: int, last: int) -> int:
@@ -49,7 +49,7 @@ def epochs_of(spec: ProductSpec, first: int, local: Callable[[Decimal], int]) ->
     pick = dice("price history", spec.id)
     if pick.random() < 0.3 and first < number_of(RAISED_ON):
         epochs = [Epoch(first, local((spec.was or spec.price) * Decimal("0.94"))), Epoch(number_of(RAISED_ON), usual)]
-    sale = PAST_SALES[pick.randrange(2)]
+    sale = PAST_SALES[pick.below(2)]
     if pick.random() < 0.35 and first < number_of(sale[0]) - 30:
         before = epochs[0].price
         reduced = local((spec.was or spec.price) * Decimal("0.85"))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from random import Random
 from typing import Any
 
 from shop.samples.baskets import Order
 from shop.samples.catalogue import Catalogue, Item
-from shop.samples.dice import dice
+from shop.samples.dice import Dice, dice
 from shop.samples.people import Person
 from shop.samples.timeline import LAST, moment_text
 
@@ -30,37 +29,37 @@ class Reviews:
         for item in self.catalogue.items:
             rng = dice(self.catalogue.brand.key, self.catalogue.seed, "reviews", item.spec.id)
             told: set[str] = set()
-            for number in range(rng.randint(3, 7)):
-                language = rng.choice(self.catalogue.brand.info.languages)
+            for number in range(rng.between(3, 7)):
+                language = rng.pick(self.catalogue.brand.info.languages)
                 stars, body = self._opinion(item, language, rng)
                 if body in told or item.first_day > LAST - 4:
                     continue
                 told.add(body)
-                author = rng.choice(self.bank["authors"][language])
-                day = rng.randint(max(0, item.first_day + 2), LAST - 1)
+                author = rng.pick(self.bank["authors"][language])
+                day = rng.between(max(0, item.first_day + 2), LAST - 1)
                 yield self._row(f"R-{item.spec.id}-{number}", item, "", stars, body, author, language, day, rng)
         yield from self._hostile()
 
-    def of(self, person: Person, orders: list[Order], rng: Random) -> Iterator[list[str]]:
+    def of(self, person: Person, orders: list[Order], rng: Dice) -> Iterator[list[str]]:
         """Yield the person's reviews of what arrived."""
         for order in orders:
-            day = order.visit.day + rng.randint(5, 20)
+            day = order.visit.day + rng.between(5, 20)
             if rng.random() >= WRITES or order.status != "delivered" or day > LAST:
                 continue
             item = order.lines[0].item
             stars, body = self._opinion(item, person.language, rng)
-            author = person.cells["first_name"] or rng.choice(self.bank["authors"][person.language])
+            author = person.cells["first_name"] or rng.pick(self.bank["authors"][person.language])
             yield self._row(f"R-{order.id}", item, person.id, stars, body, author, person.language, day, rng)
 
-    def _opinion(self, item: Item, language: str, rng: Random) -> tuple[int, str]:
-        stars = rng.choice(STARS)
+    def _opinion(self, item: Item, language: str, rng: Dice) -> tuple[int, str]:
+        stars = rng.pick(STARS)
         near = {5: (5, 4), 4: (4, 5), 3: (3, 2, 4), 2: (2, 1, 3), 1: (1, 2)}[stars]
         phrases = self.bank["phrases"][language]
         said = [text for grade, text in phrases.get(item.category.key, ()) if grade in near]
         anything = [text for grade, text in phrases["any"] if grade in near]
-        body = rng.choice(said or anything)
+        body = rng.pick(said or anything)
         if rng.random() < 0.4:
-            body += ("" if language == "zh" else " ") + rng.choice(anything)
+            body += ("" if language == "zh" else " ") + rng.pick(anything)
         return stars, _typo(body, rng)
 
     def _hostile(self) -> Iterator[list[str]]:
@@ -71,13 +70,13 @@ class Reviews:
 
     @staticmethod
     def _row(
-        id_: str, item: Item, customer: str, stars: int, body: str, author: str, language: str, day: int, rng: Random
+        id_: str, item: Item, customer: str, stars: int, body: str, author: str, language: str, day: int, rng: Dice
     ) -> list[str]:
-        moment = moment_text(day, rng.randint(500, 1290))
+        moment = moment_text(day, rng.between(500, 1290))
         return [id_, item.spec.id, customer, str(stars), body, author, language, moment]
 
 
-def _typo(body: str, rng: Random) -> str:
+def _typo(body: str, rng: Dice) -> str:
     if rng.random() < 0.25:
         for right, wrong in TYPOS.items():
             if right in body:

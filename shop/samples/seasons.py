@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from datetime import timedelta
 from itertools import accumulate
-from random import Random
 
 from shop.samples.brand import Brand, Sale
+from shop.samples.dice import Dice
 from shop.samples.timeline import CLOSES, FIRST_DAY, LAST, OPENS, number_of
 
 GIFT_SEASONS = tuple((number_of(FIRST_DAY.replace(year=year, month=11, day=8)), 38) for year in (2024, 2025, 2026))
@@ -34,12 +34,12 @@ class Seasons:
         """Return the sale that ran on `day`."""
         return self._running[day]
 
-    def draw(self, first: int, last: int, rng: Random) -> int:
+    def draw(self, first: int, last: int, rng: Dice) -> int:
         """Return a day between `first` and `last` inclusive, by the weight of the days."""
         low, high = self._sums[first], self._sums[last + 1]
         return min(last, max(first, bisect_right(self._sums, low + rng.random() * (high - low)) - 1))
 
 
-def minute_of(rng: Random) -> int:
+def minute_of(rng: Dice) -> int:
     """Return a minute of the day, more often in the evening, always within opening hours."""
     return min(CLOSES, int(OPENS + (CLOSES - OPENS) * max(rng.random(), rng.random())))

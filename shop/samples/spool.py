@@ -28,7 +28,8 @@ class Spool:
         self._flush()
         self._file.seek(0)
         for _ in range(self._blocks):
-            yield from marshal.load(self._file)
+            size = int.from_bytes(self._file.read(8), "big")
+            yield from marshal.loads(self._file.read(size))
         self.close()
 
     def close(self) -> None:
@@ -37,6 +38,7 @@ class Spool:
 
     def _flush(self) -> None:
         if self._block:
-            marshal.dump(self._block, self._file)
+            content = marshal.dumps(self._block, 2)
+            self._file.write(len(content).to_bytes(8, "big") + content)
             self._blocks += 1
             self._block = []

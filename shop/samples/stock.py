@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from random import Random
-
 from shop.samples.catalogue import Catalogue, Item
-from shop.samples.dice import dice
+from shop.samples.dice import Dice, dice
 from shop.samples.timeline import LAST, moment_text
 
 COLUMNS = ("product_id", "variant_id", "quantity", "counted_at")
@@ -31,16 +29,16 @@ def last_counts(rows: list[list[str]]) -> dict[tuple[str, str], str]:
     return {(product, variant): quantity for product, variant, quantity, _ in rows}
 
 
-def _counts(item: Item, rng: Random) -> list[tuple[int, int]]:
+def _counts(item: Item, rng: Dice) -> list[tuple[int, int]]:
     story = item.spec.stock
-    level = rng.randint(40, 160)
-    counts = [max(12, level - number * rng.randint(2, 9)) for number in range(len(COUNT_DAYS))]
+    level = rng.between(40, 160)
+    counts = [max(12, level - number * rng.between(2, 9)) for number in range(len(COUNT_DAYS))]
     if story == "uncounted":
         return []
     if item.spec.discontinued or story == "zero":
         counts[-2:] = [0, 0]
     elif story == "back":
-        counts[2:] = [0, 0, rng.randint(18, 60)]
+        counts[2:] = [0, 0, rng.between(18, 60)]
     elif story == "low":
-        counts[-2:] = [7, rng.randint(2, 4)]
+        counts[-2:] = [7, rng.between(2, 4)]
     return [(day, count) for day, count in zip(COUNT_DAYS, counts, strict=True) if day >= item.first_day]

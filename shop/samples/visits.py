@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from random import Random
 from typing import NamedTuple
 
 from shop.samples.brand import segments
 from shop.samples.catalogue import Catalogue, Item
+from shop.samples.dice import Dice
 from shop.samples.people import Person
 from shop.samples.seasons import GIFT_SEASONS, Seasons, minute_of
 from shop.samples.timeline import LAST
@@ -36,7 +36,7 @@ class Visits:
         self.catalogue = catalogue
         self.seasons = seasons
 
-    def of(self, person: Person, rng: Random) -> list[Visit]:
+    def of(self, person: Person, rng: Dice) -> list[Visit]:
         """Return the visits that happen without any campaign, by time."""
         segment = segments()[person.segment]
         found: list[Visit] = []
@@ -50,14 +50,14 @@ class Visits:
             found += self._free(person, segment.free_orders, rng)
         return sorted(found, key=_when)
 
-    def _reorders(self, person: Person, rng: Random) -> list[Visit]:
+    def _reorders(self, person: Person, rng: Dice) -> list[Visit]:
         wanted = [key for key in person.interests if key in self.catalogue.consumables]
         if not wanted:
             return []
         item = self.catalogue.consumables[wanted[0]].draw(rng)
-        sku = rng.randrange(len(item.skus))
+        sku = rng.below(len(item.skus))
         pace = item.cycle * rng.lognormvariate(0, PERSONAL_PACE)
-        day = float(max(person.first_day, item.first_day) + rng.randrange(45))
+        day = float(max(person.first_day, item.first_day) + rng.below(45))
         found = []
         while day <= min(person.last_day, item.last_day):
             found.append(Visit(int(day), minute_of(rng), "rhythm", item, sku))
@@ -66,7 +66,7 @@ class Visits:
                 break
         return found
 
-    def _free(self, person: Person, mean: float, rng: Random) -> list[Visit]:
+    def _free(self, person: Person, mean: float, rng: Dice) -> list[Visit]:
         count = 1 + (int(rng.expovariate(1 / mean)) if mean else 0)
         span = person.last_day - person.first_day
         count = min(count, 1 + span // 12)
@@ -75,7 +75,7 @@ class Visits:
             for _ in range(count)
         ]
 
-    def _gifts(self, person: Person, rng: Random) -> list[Visit]:
+    def _gifts(self, person: Person, rng: Dice) -> list[Visit]:
         found = []
         for first, length in GIFT_SEASONS:
             start, end = max(first, person.first_day), min(first + length, LAST)
@@ -84,7 +84,7 @@ class Visits:
                 found += [Visit(self.seasons.draw(start, end, rng), minute_of(rng), "gift") for _ in range(orders)]
         return found
 
-    def _sales(self, person: Person, rng: Random) -> list[Visit]:
+    def _sales(self, person: Person, rng: Dice) -> list[Visit]:
         found = []
         for first, last, _ in self.seasons.sales:
             start = max(first, person.first_day)
