@@ -57,9 +57,9 @@ class Arrangement:
         if move == "offer":
             return self._join([self.say(step, shift) for step in OFFER_MOVES]) if "O1" in self.fields else ""
         for name in FALLBACKS.get(move, (move,)):
-            open_ = [phrase for phrase in self.bank.phrases(name, self.brief.reason) if self._possible(phrase)]
+            open_ = [phrase for phrase in self.bank.phrases(name, self.brief.reason) if self.allows(phrase)]
             if open_:
-                return self._spoken(open_[self._draw(move, shift, len(open_))].say)
+                return self.spoken(open_[self._draw(move, shift, len(open_))])
         return ""
 
     def paragraph(self, moves: tuple[str, ...], without: frozenset[str], shift: int) -> str:
@@ -73,7 +73,8 @@ class Arrangement:
         key = f"{self.brief.campaign_id}|{self.brief.customer_id}|{move}"
         return (int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big") + shift) % count
 
-    def _possible(self, phrase: Phrase) -> bool:
+    def allows(self, phrase: Phrase) -> bool:
+        """Whether the evidence proves everything that the phrase says."""
         return all(self._exists(*slot) for slot in _slots(phrase)) and all(map(self._holds, phrase.conditions))
 
     def _exists(self, id_: str, field: str) -> bool:
@@ -91,9 +92,9 @@ class Arrangement:
     def _lines(self) -> list[str]:
         return sorted(id_ for id_, fields in self.fields.items() if id_[0] == "B" and "line" in fields)
 
-    def _spoken(self, text: str) -> str:
+    def spoken(self, phrase: Phrase) -> str:
         """Point every slot at evidence that exists, and speak to the reader as the brand does."""
-        spoken = SLOT.sub(lambda found: self._slot(found[1], found[2]), text)
+        spoken = SLOT.sub(lambda found: self._slot(found[1], found[2]), phrase.say)
         spoken = _STOP_AFTER_SLOT.sub(lambda found: found[1] if self._ends_itself(found) else found[0], spoken)
         return spoken.replace("您", "你") if self.you == "你" else spoken
 
