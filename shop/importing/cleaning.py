@@ -54,7 +54,8 @@ class TableCleaner:
         self.tally = tally
         self.known: dict[int, tuple[str, Column]] = {}
         for position, name in enumerate(raw.columns):
-            column = self.table.column(name) if name else None
+            # Names with a suffix become SQL identifiers.
+            column = self.table.column(name) if name.isascii() and name.isidentifier() else None
             if column is not None:
                 self.known[position] = (name, column)
         self.readers: dict[int, Reader] = {}

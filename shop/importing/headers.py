@@ -51,8 +51,6 @@ def _names(table: str) -> tuple[dict[str, str], dict[str, str]]:
 
 def column_for(table: Table, header: str) -> str:
     """Return the contract's column that `header` means, with its language or currency suffix, or an empty text."""
-    if table.column(header) is not None:
-        return header
     found = _named(table, plain(header))
     if found:
         return found
