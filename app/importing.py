@@ -8,7 +8,8 @@ from pathlib import Path
 
 from app.settings import Settings
 from shop.home import PRIVATE_FILE, Home
-from shop.importing.csv_source import CsvSource, read_mapping
+from shop.importing.csv_source import CsvSource, ShopOverrides
+from shop.importing.mapping import read_mapping
 from shop.importing.pipeline import import_source
 from shop.importing.quality import QualityReport
 
@@ -27,7 +28,8 @@ def import_csv(
 ) -> QualityReport:
     """Import a folder of CSV files into the home."""
     columns = read_mapping(mapping) if mapping else None
-    source = CsvSource(folder, mapping=columns, currency=currency, zone=zone)
+    stated = ShopOverrides(currency=(currency or "").upper(), zone=zone or "")
+    source = CsvSource(folder, mapping=columns, shop=stated)
     return import_source(source, Home(settings.home), progress=told, live=live)
 
 

@@ -90,6 +90,8 @@ def _print_report(report: QualityReport, as_json: bool, sample: bool = False) ->
         output.table("What was repaired or set aside", ("file", "reason", "rows", "meaning"), reasons)
     for issue in report.issues[:10]:
         output.say(f"{issue.file} row {issue.row}, {issue.field}: {issue.reason} {issue.value!r} -> {issue.treatment}")
+    for remark in report.notes:
+        output.note(remark)
     if sample:
         output.say("SAMPLE DATA: generated, no real person, shop or order in it.")
     output.say(f"The shop {report.shop!r} is ready; its data ends {report.data_end}. Next: copilot segment list")

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from shop.reason import Reason
-from shop.reasons.found import Found, day_value
+from shop.reasons.found import About, Found, day_value, found
 from shop.store.view import ShopView
 
 RESTOCKED_WITHIN = timedelta(days=14)
@@ -62,5 +61,4 @@ def back_in_stock(view: ShopView) -> list[Found]:
 def _found(customer_id: str, product_id: str, kind: str, asked_on: date, restocked_on: date) -> Found:
     facts = {"asked_on": day_value(asked_on), "restocked_on": day_value(restocked_on)}
     source = f"events: {kind} {asked_on.isoformat()}; stock: counted {restocked_on.isoformat()}"
-    reason = Reason(customer_id=customer_id, kind="back_in_stock", product_id=product_id, facts=facts, source=source)
-    return Found(reason, restocked_on)
+    return found(About(customer_id, "back_in_stock", product_id), facts, source, restocked_on)

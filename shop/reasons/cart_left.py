@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from shop.reason import Reason
-from shop.reasons.found import Found, day_value
+from shop.reasons.found import About, Found, day_value, found
 from shop.store.view import ShopView
 
 FROM = timedelta(days=1)
@@ -42,8 +41,9 @@ def cart_left(view: ShopView) -> list[Found]:
 
 
 def _found(customer_id: str, product_id: str, day: date) -> Found:
-    facts = {"on": day_value(day)}
-    source = f"events: cart {day.isoformat()}"
-    return Found(
-        Reason(customer_id=customer_id, kind="cart_left", product_id=product_id, facts=facts, source=source), day
+    return found(
+        About(customer_id, "cart_left", product_id),
+        {"on": day_value(day)},
+        f"events: cart {day.isoformat()}",
+        day,
     )

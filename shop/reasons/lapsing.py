@@ -6,8 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from shop.evidence import DaysValue, NumberValue
-from shop.reason import Reason
-from shop.reasons.found import Found, day_value
+from shop.reasons.found import About, Found, day_value, found
 from shop.segments.lifecycle import ensure_stages
 from shop.store.view import ShopView
 
@@ -31,4 +30,4 @@ def _found(customer_id: str, last_bought: date, days_since: int, orders: int) ->
         "orders": NumberValue(number=Decimal(orders)),
     }
     source = f"orders: {orders}, last {last_bought.isoformat()}"
-    return Found(Reason(customer_id=customer_id, kind="lapsing", facts=facts, source=source), last_bought)
+    return found(About(customer_id, "lapsing", None), facts, source, last_bought)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from shop.evidence import TextValue
-from shop.reason import Reason
-from shop.reasons.found import Found, day_value
+from shop.reasons.found import About, Found, day_value, found
 from shop.segments.history import ensure_categories
 from shop.store.view import ShopView
 
@@ -46,5 +45,4 @@ def new_in_category(view: ShopView) -> list[Found]:
 def _found(customer_id: str, product_id: str, category: str, launched_on: date, orders: int) -> Found:
     facts = {"category": TextValue(text=category), "launched_on": day_value(launched_on)}
     source = f"products: launched {launched_on.isoformat()}; order_lines: {orders} orders in the category"
-    reason = Reason(customer_id=customer_id, kind="new_in_category", product_id=product_id, facts=facts, source=source)
-    return Found(reason, launched_on)
+    return found(About(customer_id, "new_in_category", product_id), facts, source, launched_on)

@@ -10,8 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from shop.reason import Reason
-from shop.reasons.found import Found, day_value, money_value
+from shop.reasons.found import About, Found, day_value, found, money_value
 from shop.store.view import ShopView
 
 LEAST_PERCENT = 3
@@ -73,7 +72,4 @@ def _found(fall: _Fall) -> Found:
         "diff": money_value(then.money - now.money, fall.currency),
     }
     source = f"events: wishlist {fall.wished_on.isoformat()}; prices: {fall.currency} since {fall.fell_on.isoformat()}"
-    reason = Reason(
-        customer_id=fall.customer_id, kind="price_fell", product_id=fall.product_id, facts=facts, source=source
-    )
-    return Found(reason, fall.fell_on)
+    return found(About(fall.customer_id, "price_fell", fall.product_id), facts, source, fall.fell_on)

@@ -2,7 +2,7 @@
 
 The rhythm is the median number of days between the customer's own purchases of the product. Whoever bought it once
 gets the median over all customers' gaps, if at least twenty customers bought it again. Due is 0.8 to 1.6 of the
-rhythm after the last purchase. `own_rhythm` tells the two apart: "you buy it every 30 days" is only true of the first.
+rhythm after the last purchase, for rhythms of 5 to 120 days. `own_rhythm` tells the two apart: "you buy it every 30 days" is only true of the first.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from shop.evidence import BoolValue, DaysValue
-from shop.reason import Reason
-from shop.reasons.found import Found, day_value
+from shop.reasons.found import About, Found, day_value, found
 from shop.store.view import ShopView
 
 LEAST_REPEATERS = 20
 LEAST_RHYTHM = 5
 """Days; what is bought again sooner is one purchase in two orders."""
+MOST_RHYTHM = 120
+"""Days; what is bought again more seldom than this wears out or is a present, it is not used up."""
 DUE_FROM_TENTHS = 8
 DUE_UNTIL_TENTHS = 16
 
@@ -34,7 +35,7 @@ WITH shopwide AS (
 )
 SELECT r.customer_id, p.product_id, r.last_bought, r.every, r.days, r.people
 FROM rhythm r JOIN sellable p ON p.product_key = r.product_key AND p.currency = r.currency
-WHERE r.every >= $least_rhythm AND 10 * r.since BETWEEN $from_tenths * r.every AND $until_tenths * r.every
+WHERE r.every BETWEEN $least_rhythm AND $most_rhythm AND 10 * r.since BETWEEN $from_tenths * r.every AND $until_tenths * r.every
 ORDER BY ALL
 """
 
@@ -54,6 +55,7 @@ def replenishment_due(view: ShopView) -> list[Found]:
         _SQL,
         {
             "today": view.at.date(), "least_people": LEAST_REPEATERS, "least_rhythm": LEAST_RHYTHM,
+            "most_rhythm": MOST_RHYTHM,
             "from_tenths": DUE_FROM_TENTHS, "until_tenths": DUE_UNTIL_TENTHS,
         },
     )  # fmt: skip
@@ -69,8 +71,5 @@ def _found(due: _Due) -> Found:
         "own_rhythm": BoolValue(bool=own),
     }
     basis = f"{due.days} days of purchase" if own else f"1 purchase; rhythm of {due.people} customers"
-    reason = Reason(
-        customer_id=due.customer_id, kind="replenishment_due", product_id=due.product_id, facts=facts,
-        source=f"order_lines: {basis}, last {due.last_bought.isoformat()}",
-    )  # fmt: skip
-    return Found(reason, due.last_bought)
+    source = f"order_lines: {basis}, last {due.last_bought.isoformat()}"
+    return found(About(due.customer_id, "replenishment_due", due.product_id), facts, source, due.last_bought)

@@ -184,6 +184,14 @@ def test_two_orders_in_a_few_days_are_no_rhythm(shop: TinyShop) -> None:
     assert found(shop.order("c1", "2026-11-16", [("p1", 2)]), "replenishment_due") == []
 
 
+@pytest.mark.parametrize(("rhythm", "holds"), [(120, True), (121, False)])
+def test_what_lasts_longer_than_a_season_is_not_used_up(shop: TinyShop, rhythm: int, holds: bool) -> None:
+    last = date(2026, 11, 20) - timedelta(days=rhythm)
+    for day in (last, last - timedelta(days=rhythm)):
+        shop.order("c1", day.isoformat(), [("p1", 1)])
+    assert bool(found(shop, "replenishment_due")) is holds
+
+
 def test_lapsing_follows_the_lifecycle(shop: TinyShop) -> None:
     shop.order("c1", "2026-08-01", [("p1", 1)]).order("c1", "2026-09-01T23:00", [("p2", 1)])
     [reason] = found(shop, "lapsing")
