@@ -166,7 +166,8 @@ def read_yaml(name: str) -> Any:  # noqa: ANN401 - YAML is checked by the types 
     """Read one YAML file of the sample data."""
     import yaml
 
-    return yaml.safe_load(data_folder().joinpath(name).read_text(encoding="utf-8"))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same language, ten times faster
+    return yaml.load(data_folder().joinpath(name).read_text(encoding="utf-8"), Loader=loader)
 
 
 @cache
