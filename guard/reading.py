@@ -9,10 +9,14 @@ from typing import NamedTuple
 
 from guard.claims import Claim, extract
 from guard.claims.normal import normal
+from guard.errors import GuardError
 from guard.facts import Facts
 from guard.matching import Match, covers, match
+from guard.quotes import quotations, spoken
 from guard.subject import Subject
 
+_MOST_CHARACTERS = 250_000
+"""Far above any message. Beyond, the verdict is an error rather than a long wait."""
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[。;\n]|[!?](?=[\u3400-\u9fff])")
@@ -61,6 +65,9 @@ class Reading:
     def parts(self) -> tuple[Part, ...]:
         """The parts, and as `text` what the whole message says beyond them (footer, product blocks)."""
         texts = dict(self.subject.parts)
+        size = sum(map(len, texts.values())) + len(self.subject.text or "")
+        if size > _MOST_CHARACTERS:
+            raise GuardError(f"The text has {size} characters; {_MOST_CHARACTERS} are the most of a message.")
         rest = _beyond(self.subject.text or "", texts)
         if rest.strip():
             texts["text" if "text" not in texts else "rest"] = rest
@@ -97,7 +104,17 @@ class Reading:
     def _part(self, name: str, text: str) -> Part:
         plain = normal(text)
         spans = tuple(span[1:] for span in self.subject.slot_spans if span[0] == name)
-        return Part(name, text, plain, tuple(covers(plain, self.facts)), spans)
+        return Part(name, text, plain, (*covers(plain, self.facts), *self._quoted(plain)), spans)
+
+    def _quoted(self, plain: str) -> Iterator[tuple[int, int]]:
+        """Yield the places of quotations that somebody really said, in whole or in part."""
+        for words, start, end in quotations(plain):
+            if any(words in text for text in self._spoken):
+                yield start, end
+
+    @cached_property
+    def _spoken(self) -> tuple[str, ...]:
+        return spoken(self.facts)
 
 
 def is_chinese_text(text: str) -> bool:

@@ -9,20 +9,26 @@ from guard.claims import codes, dates, gifts, money, numbers, percent, stock, ur
 from guard.claims.model import Claim
 from guard.claims.normal import normal
 from guard.claims.roles import with_roles
+from guard.errors import GuardError
+
+MOST_CLAIMS = 1_000
+"""Far above any message. Beyond, the verdict is an error rather than a long wait."""
 
 _Finder = Callable[[str], Iterator[Claim]]
 _GROUPS: tuple[tuple[_Finder, ...], ...] = (
     (urls.find,),
     (money.find, percent.find, dates.find, words.find),
     (stock.find, codes.find, gifts.find),
-    (numbers.find,),
 )
 """Earlier groups take their places first; inside a group the longer claim wins, so that 1.2万元 is not also 1.2."""
 
 
 @lru_cache(maxsize=4096)
 def extract(text: str) -> tuple[Claim, ...]:
-    """Return the claims of `text` in order of place; offsets are those of `text` as given."""
+    """Return the claims of `text` in order of place; offsets are those of `text` as given.
+
+    Raises GuardError for a text with more claims than any message has.
+    """
     plain = normal(text)
     taken = bytearray(len(plain))
     kept: list[Claim] = []
@@ -33,5 +39,18 @@ def extract(text: str) -> tuple[Claim, ...]:
             if not any(taken[claim.start : claim.end]):
                 taken[claim.start : claim.end] = b"\1" * (claim.end - claim.start)
                 kept.append(claim)
+    kept += _left_over(plain, taken)
+    if len(kept) > MOST_CLAIMS:
+        raise GuardError(f"The text states {len(kept)} facts; {MOST_CLAIMS} are the most of a message.")
     kept.sort(key=lambda claim: claim.start)
     return tuple(with_roles(plain, kept))
+
+
+def _left_over(plain: str, taken: bytearray) -> Iterator[Claim]:
+    """Yield the numbers that no claim took, read from a text without the taken places, so that no digit is lost."""
+    rest = "".join("|" if used else char for char, used in zip(plain, taken, strict=True))
+    end = 0
+    for claim in sorted(numbers.find(rest), key=lambda claim: (claim.start, claim.start - claim.end)):
+        if claim.start >= end:
+            end = claim.end
+            yield claim

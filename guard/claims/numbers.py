@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from guard.claims.model import Claim
-from guard.claims.numerals import from_digits
+from guard.claims.numerals import FIRST, from_digits
 
 UNITS = {
     "kg": "kg", "kgs": "kg", "公斤": "kg", "千克": "kg", "g": "g", "克": "g", "mg": "mg", "毫克": "mg", "lb": "lb", "lbs": "lb",
@@ -22,7 +22,8 @@ COUNT_UNITS = frozenset({"star"})
 
 _UNIT = "|".join(sorted((re.escape(unit) for unit in UNITS), key=len, reverse=True))
 _NUMBER = re.compile(
-    rf"(\d(?<![A-Za-z\d.,]\d)\d{{0,19}}(?:,\d{{3}}(?!\d))*(?:[.,]\d{{1,4}}(?!\d))?)(?:[ -]?({_UNIT})(?![A-Za-z]))?",
+    rf"({FIRST}(?<![A-Za-z]\d)\d{{0,19}}(?:,\d{{3}}(?!\d))*(?:\.\d{{1,4}}(?!\d)|,\d{{1,2}}(?!\w))?)"
+    rf"(?:[ -]?({_UNIT})(?![A-Za-z]))?",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"(?<![A-Za-z\d])[A-Za-z]{1,12}-?\d[A-Za-z\d]{0,20}")

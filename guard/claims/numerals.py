@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-DIGITS = r"\d(?<![\d.,]\d)\d{0,11}(?:[.,' ]\d{3}(?!\d)){0,3}(?:[.,]\d{1,2}(?!\d))?"
-"""An amount written in digits, with any thousands separator; not the tail of a longer number.
+FIRST = r"\d(?<!\d\d)(?<!\d[.,]\d)"
+"""The first digit of a number: not the tail of a longer one. The look-behind stands behind the digit because a pattern
+that begins with a character set is searched much faster."""
 
-The look-behind stands behind the first digit: a pattern that begins with a character set is searched much faster."""
+DIGITS = rf"{FIRST}\d{{0,11}}(?:[.,' ]\d{{3}}(?!\d)){{0,3}}(?:\.\d{{1,2}}(?!\d)|,\d{{2}}(?!\w))?"
+"""An amount written in digits, with any thousands separator. A decimal comma has two digits and nothing glued to them:
+"减50,11月20日" is 50 and a day."""
 
 CHINESE = r"[零〇一二两三四五六七八九十百千万]{1,9}"
 """A number in Chinese characters."""

@@ -11,9 +11,9 @@ from decimal import Decimal
 
 from guard.claims.model import Claim
 from guard.claims.normal import has_chinese
-from guard.claims.numerals import CHINESE, from_chinese
+from guard.claims.numerals import CHINESE, FIRST, from_chinese
 
-_NUMBER = r"\d(?<![\d.,]\d)\d{0,3}(?:[.,]\d{1,3})?"
+_NUMBER = rf"{FIRST}\d{{0,3}}(?:[.,]\d{{1,3}})?"
 _SIGN = re.compile(rf"({_NUMBER})\s?(?:%|[- ]?(?:percent|per cent|pct)(?![A-Za-z]))", re.IGNORECASE)
 _CHINESE = re.compile(rf"百分之({CHINESE}|{_NUMBER})")
 # 折叠, 折扣 and 折伞 are no discounts.

@@ -13,11 +13,12 @@ _TOP = (
     "example|test|invalid|co|io|me|ly|gl|gg|tv|cc|us|uk|eu|de|fr|it|es|nl|be|at|ch|ie|ca|au|nz|jp|kr|hk|tw|sg|cn|ru|in"
 )
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,4}[A-Za-z]{2,24}(?![\w-])")
-_SCHEME = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]{1,10}://|(?<![\w.])www\.)[^\s<>\"“”「」()【】《》,。、]{1,500}")
-_BARE = re.compile(
-    rf"(?<![\w@./-])(?:[\w-]{{1,63}}\.){{1,4}}(?:{_TOP})(?![\w-]|\.\w)(?:/[^\s<>\"“”「」()【】,。;!?、]{{0,300}})?",
-    re.IGNORECASE,
+# A path is ASCII: Chinese prose follows an address without a space.
+_PATH = r"(?:[/?#][!#-&*+\--;=?-Z\\^-~]{0,400})?"
+_SCHEME = re.compile(
+    rf"(?:[a-zA-Z][a-zA-Z0-9+.-]{{1,10}}://|(?<![\w.])www\.)[^\s<>\"“”「」()【】《》,。、/?#]{{1,200}}{_PATH}"
 )
+_BARE = re.compile(rf"(?<![\w@./-])(?:[\w-]{{1,63}}\.){{1,4}}(?:{_TOP})(?![\w-]|\.\w){_PATH}", re.IGNORECASE)
 _TRAILING = ".,;:!?'*"
 
 

@@ -76,6 +76,8 @@ def _other_product(judged: Judged, reading: Reading) -> str:
     if judged.claim.role not in ("", "price", "was") or any(fact.id[0] not in "PW" for fact in proofs):
         return ""
     named = _named_products(judged.part, judged.claim.start, judged.claim.end, reading)
+    if len(named) > 1 and judged.part.slot_at(judged.claim.start, judged.claim.end) is None:
+        named = {max(named, key=lambda id_: named[id_]): 0}  # a written price belongs to the name before it
     if not named or any(_about(fact.id) in named for fact in proofs):
         return ""
     return f"the price of {', '.join(sorted(named))}, which the sentence names, not of {proofs[0].id}"
@@ -86,16 +88,18 @@ def _about(id_: str) -> str:
     return "P1" if id_[0] == "W" else id_
 
 
-def _named_products(part: Part, start: int, end: int, reading: Reading) -> set[str]:
+def _named_products(part: Part, start: int, end: int, reading: Reading) -> dict[str, int]:
+    """Return the products named in the sentence around [start, end), with their last place before it (-1: after)."""
     names = [fact for fact in reading.facts.all if fact.id[0] == "P" and fact.field in ("name", "short_name")]
     if len({fact.id for fact in names}) < 2:
-        return set()
+        return {}
     first, last = sentence_around(part.plain, start, end)
     sentence = part.plain[first:last].lower()
-    found: set[str] = set()
+    found: dict[str, int] = {}
     for fact in sorted(names, key=lambda fact: -len(str(fact.value))):
         name = normal(str(fact.value)).lower()
         if name and name in sentence:
-            found.add(fact.id)
+            place = sentence.rfind(name, 0, start - first)
+            found[fact.id] = max(place, found.get(fact.id, -1))
             sentence = sentence.replace(name, " " * len(name))
     return found

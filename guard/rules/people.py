@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from guard.claims.normal import normal
 from guard.fill import neutral_greetings
+from guard.quotes import EDGES, quotations, spoken
 from guard.reading import Part, Reading
 from guard.resources import load
 from guard.rules.model import Found, at
@@ -16,11 +17,7 @@ from guard.rules.model import Found, at
 _NAME_END = re.compile(r"[,!:。;—\n]|\.(?=\s|$)| -|\|")
 _SIGN = re.compile(r"^\s*【[^】]{1,30}】\s*")
 _EMOJI = re.compile(r"[^\w\s'.-]+")
-_QUOTED = re.compile(
-    r"“([^“”]{1,600})”|「([^「」]{1,600})」|『([^『』]{1,600})』|(?<![\w\"])\"([^\"\n]{1,600})\"(?![\w\"])"
-)
 _REPLY = re.compile(r"(?:回复?|发送?|reply|text|send|with)\s?$", re.IGNORECASE)
-_EDGES = " .,;:!?。…~"
 
 
 def own_name(reading: Reading) -> Iterator[Found]:
@@ -33,15 +30,14 @@ def own_name(reading: Reading) -> Iterator[Found]:
 
 def verbatim(reading: Reading) -> Iterator[Found]:
     """A quotation stands in a review or brand line, or is the whole of another text in the evidence."""
-    spoken = [normal(str(fact.value)).lower() for fact in reading.facts.of("text") if fact.id[0] in "RBU"]
-    spoken += [normal(line.text).lower() for line in (reading.subject.brand.lines if reading.subject.brand else ())]
-    whole = {normal(str(fact.value)).lower().strip(_EDGES) for fact in reading.facts.of("text", "code")}
+    lines = [normal(line.text).lower() for line in (reading.subject.brand.lines if reading.subject.brand else ())]
+    said = (*spoken(reading.facts), *lines)
+    whole = {normal(str(fact.value)).lower().strip(EDGES) for fact in reading.facts.of("text", "code")}
     for part in reading.parts:
-        for found in _QUOTED.finditer(part.plain):
-            words = next(group for group in found.groups() if group).strip(_EDGES).lower()
-            if _is_mention(words, part.plain, found.start()) or words in whole or any(words in text for text in spoken):
+        for words, start, end in quotations(part.plain):
+            if _is_mention(words, part.plain, start) or words in whole or any(words in text for text in said):
                 continue
-            yield at(part, found.start(), found.end(), "a quotation that stands in the evidence, such as [[R1.quote]]")
+            yield at(part, start, end, "a quotation that stands in the evidence, such as [[R1.quote]]")
 
 
 def _is_mention(words: str, plain: str, start: int) -> bool:

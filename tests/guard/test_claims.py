@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guard.claims import Day, extract
+from guard.errors import GuardError
 
 
 def money_in(text: str) -> list[tuple[Decimal, str]]:
@@ -144,5 +146,6 @@ def test_an_amount_is_read_back_as_it_was_written(amount: Decimal) -> None:
 def test_hostile_text_is_read_in_time(pattern: str) -> None:
     text = (pattern * 100_000)[:100_000]
     start = time.process_time()
-    extract(text)
+    with contextlib.suppress(GuardError):
+        extract(text)
     assert time.process_time() - start < 2
