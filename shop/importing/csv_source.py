@@ -73,11 +73,11 @@ class CsvSource:
         """Yield promotions.json, policies/*.md and brand/*.md."""
         path = self._entry("promotions.json")
         if path:
-            yield RawDocument("promotions", path.name, self._text(path))
+            yield RawDocument("promotions", path.name, self._document(path))
         for kind, name in (("policy", "policies"), ("brand", "brand")):
             folder = self._entry(name)
             for path in sorted(folder.glob("*.md")) if folder and folder.is_dir() else ():
-                yield RawDocument(kind, f"{name}/{path.name}", self._text(path))
+                yield RawDocument(kind, f"{name}/{path.name}", self._document(path))
 
     def pictures(self) -> Iterator[RawPicture]:
         """Yield the files below pictures/, images/ or media/, named by their path in there."""
@@ -123,6 +123,14 @@ class CsvSource:
         if encoding.problem:
             raise ImportRefused(f"This file is no text: {encoding.problem}.", where=str(path))
         return path.read_text(encoding=encoding.name, errors="replace")
+
+    def _document(self, path: Path) -> str:
+        """Return the text of a document; one that is no text counts as an empty one, which the import reports."""
+        try:
+            return self._text(path)
+        except (ImportRefused, OSError) as error:
+            self.notes.append(f"{path.name} cannot be read: {error}.")
+            return ""
 
     def _currency(self) -> str:
         stated = self.overrides.currency.upper()

@@ -20,7 +20,7 @@ from shop.importing.contract import RawTable, Source
 from shop.importing.documents import Documents
 from shop.importing.pictures import keep_pictures
 from shop.importing.quality import QualityReport, Tally
-from shop.importing.staging import Staging
+from shop.importing.staging import Staging, writable
 from shop.importing.tables import TABLES
 from shop.types.shop_info import ShopInfo
 
@@ -55,7 +55,7 @@ def import_source(
         shop = shop.model_copy(update={"live": live or shop.live})
         _same_shop(home, shop)
         now = (clock or SystemClock()).now()
-        with Staging(home) as staging:
+        with writable(home), Staging(home) as staging:
             report = _Import(staging, shop, now).run(source, home, progress or _silent)
             build = staging.finish()
         home.publish(build)

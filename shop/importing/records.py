@@ -10,7 +10,7 @@ from shop.importing.contract import RawRow
 from shop.importing.decode import LINE_LIMIT, Line
 
 DELIMITERS = (",", ";", "\t", "|")
-LINES_PER_ROW = 500
+LINES_PER_ROW = 200
 """A quoted cell may hold line breaks, but not more than this; beyond it the quote was never closed."""
 
 
@@ -36,6 +36,11 @@ def _cells(line: str, delimiter: str) -> list[str] | None:
     except csv.Error:
         return None
     return rows[0] if rows else []
+
+
+def _is_open(text: str, delimiter: str) -> bool:
+    """Return whether one more quotation mark would complete the text; otherwise no further line can."""
+    return _cells(text + '"', delimiter) is not None
 
 
 def _loose_cells(line: str, delimiter: str) -> list[str]:
@@ -86,7 +91,8 @@ class Records:
         """Add lines until the quotes close; give them back when they do not, or close into a row of another width."""
         taken: list[Line] = []
         text = first.text
-        while len(taken) < LINES_PER_ROW and len(text) < LINE_LIMIT:
+        hopeful = _is_open(text, self.delimiter)
+        while hopeful and len(taken) < LINES_PER_ROW and len(text) < LINE_LIMIT:
             line = self._next()
             if line is None:
                 break
@@ -95,9 +101,8 @@ class Records:
             if '"' not in line.text:
                 continue
             cells = _cells(text, self.delimiter)
-            if cells is not None:
-                if not self.width or len(cells) == self.width:
-                    return cells
-                break
+            if cells is not None and len(cells) == (self.width or len(cells)):
+                return cells
+            hopeful = cells is None and _is_open(text, self.delimiter)
         self._back.extendleft(reversed(taken))
         return None

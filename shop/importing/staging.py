@@ -6,12 +6,14 @@ Cleaned chunks are appended here in bulk; checks and the final tables are then m
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from shop.errors import HomeError
 from shop.home import PRIVATE_FILE, Home
 from shop.importing.cleaning import CleanChunk
 from shop.importing.columns import SQL_TYPES
@@ -22,6 +24,20 @@ if TYPE_CHECKING:
 
 MEMORY_LIMIT = "1GB"
 """Beyond it DuckDB works on disk, in a folder of the home."""
+
+
+@contextmanager
+def writable(home: Home) -> Iterator[None]:
+    """Turn a full disk or exhausted memory into a HomeError; the home keeps the shop it had."""
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        raise HomeError(
+            f"The build could not be written to {str(home)!r}: {str(error).splitlines()[0]}",
+            hint="Make room on the disk, then import again; the shop that was there is unchanged.",
+        ) from error
 
 
 class Staging:

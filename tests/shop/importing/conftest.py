@@ -26,7 +26,8 @@ FILES = {
     "o3,c2,2026-03-02 09:00,cancelled,USD,28,0\no4,,2026-03-03 09:00,paid,CNY,12.5,0\n",
     "order_lines.csv": "order_id,product_id,variant_id,quantity,unit_price\n"
     "o1,p1,p1-s,1,199\no2,p2,,2,12.5\no3,p1,p1-s,1,28\no4,p2,,1,12.5\n",
-    "events.csv": "customer_id,kind,happened_at,product_id\nc1,view,2026-03-04T01:00:00Z,p1\nc2,cart,2026-03-04 12:00,p2\n",
+    "events.csv": "customer_id,kind,happened_at,product_id\n"
+    "c1,view,2026-03-04T01:00:00Z,p1\nc2,cart,2026-03-04 12:00,p2\n",
 }
 
 

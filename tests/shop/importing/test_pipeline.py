@@ -22,8 +22,8 @@ from shop.types import BrandBook, Policy, Promotion, Sender, ShopInfo
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 TABLES = (
-    "meta", "customers", "consents", "products", "product_texts", "product_attributes", "pictures", "variants", "prices",
-    "stock", "orders", "order_lines", "events", "reviews", "promotions", "codes", "policies", "brand_books",
+    "meta", "customers", "consents", "products", "product_texts", "product_attributes", "pictures", "variants",
+    "prices", "stock", "orders", "order_lines", "events", "reviews", "promotions", "codes", "policies", "brand_books",
     "campaigns", "outcomes", "tickets", "customer_features",
 )  # fmt: skip
 
