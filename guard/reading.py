@@ -92,7 +92,18 @@ class Reading:
     @cached_property
     def judged(self) -> tuple[Judged, ...]:
         """All claims outside verbatim evidence, each with its match."""
-        return tuple(self._judge(part, claim) for part in self.parts for claim in _uncovered(part))
+        claims, error = self._claims
+        if error is not None:
+            raise error
+        return tuple(self._judge(part, claim) for part, claim in claims)
+
+    @cached_property
+    def _claims(self) -> tuple[tuple[tuple[Part, Claim], ...], GuardError | None]:
+        """The claims, or why there are none: kept, so that a text too large is not read again for every rule."""
+        try:
+            return tuple((part, claim) for part in self.parts for claim in _uncovered(part)), None
+        except GuardError as error:
+            return (), error
 
     def of(self, *kinds: str) -> Iterator[Judged]:
         """Yield the judged claims of these kinds."""

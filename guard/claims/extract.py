@@ -34,16 +34,21 @@ def extract(text: str) -> tuple[Claim, ...]:
     kept: list[Claim] = []
     for finders in _GROUPS:
         found = [claim for finder in finders for claim in finder(plain)]
+        _refuse_too_many(found)
         found.sort(key=lambda claim: (claim.start - claim.end, claim.start))
         for claim in found:
             if not any(taken[claim.start : claim.end]):
                 taken[claim.start : claim.end] = b"\1" * (claim.end - claim.start)
                 kept.append(claim)
     kept += _left_over(plain, taken)
-    if len(kept) > MOST_CLAIMS:
-        raise GuardError(f"The text states {len(kept)} facts; {MOST_CLAIMS} are the most of a message.")
+    _refuse_too_many(kept)
     kept.sort(key=lambda claim: claim.start)
     return tuple(with_roles(plain, kept))
+
+
+def _refuse_too_many(claims: list[Claim]) -> None:
+    if len(claims) > MOST_CLAIMS:
+        raise GuardError(f"The text states {len(claims)} facts; {MOST_CLAIMS} are the most of a message.")
 
 
 def _left_over(plain: str, taken: bytearray) -> Iterator[Claim]:
