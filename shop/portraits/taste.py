@@ -26,13 +26,17 @@ WITH signals AS (
   UNION ALL
   SELECT customer_key, product_key, kind, {seen} AS day FROM events
   WHERE kind IN ('cart', 'wishlist', 'view') AND product_key IS NOT NULL
+), scored AS (
+  SELECT c.customer_id, g.category,
+         sum(round(1000000 * weight * pow(0.5, ($today::DATE - day) / $half_life::DOUBLE))::BIGINT)::BIGINT AS score
+  FROM signals s JOIN categories g USING (product_key) JOIN customers c USING (customer_key)
+  JOIN (SELECT unnest($kinds::VARCHAR[]) AS kind, unnest($weights::INTEGER[]) AS weight) w USING (kind)
+  WHERE c.customer_id IN (SELECT unnest($ids::VARCHAR[])) AND NOT c.objects_to_profiling
+  GROUP BY ALL HAVING score > 0
 )
-SELECT c.customer_id, g.category,
-       sum(round(1000000 * weight * pow(0.5, ($today::DATE - day) / $half_life::DOUBLE))::BIGINT)::BIGINT AS score
-FROM signals s JOIN categories g USING (product_key) JOIN customers c USING (customer_key)
-JOIN (SELECT unnest($kinds::VARCHAR[]) AS kind, unnest($weights::INTEGER[]) AS weight) w USING (kind)
-WHERE c.customer_id IN (SELECT unnest($ids::VARCHAR[])) AND NOT c.objects_to_profiling
-GROUP BY ALL ORDER BY customer_id, score DESC, category
+SELECT customer_id, category, score, sum(score) OVER (PARTITION BY customer_id)::BIGINT AS whole FROM scored
+QUALIFY row_number() OVER (PARTITION BY customer_id ORDER BY score DESC, category) <= $most
+ORDER BY customer_id, score DESC, category
 """
 
 _PRICES = """
@@ -65,13 +69,12 @@ def interests(view: ShopView, ids: Sequence[str]) -> dict[str, tuple[Interest, .
     sql = _INTERESTS.format(bought=local_day(view, "placed_at"), seen=local_day(view, "happened_at"))
     params = {
         "ids": list(ids), "today": view.at.date(), "half_life": HALF_LIFE_DAYS,
-        "kinds": list(WEIGHTS), "weights": list(WEIGHTS.values()),
+        "kinds": list(WEIGHTS), "weights": list(WEIGHTS.values()), "most": MOST_INTERESTS,
     }  # fmt: skip
-    scored: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for customer_id, category, score in view.rows(sql, params):
-        if score > 0:
-            scored[customer_id].append((category, score))
-    return {customer_id: _shares(scores) for customer_id, scores in scored.items()}
+    found: dict[str, list[Interest]] = defaultdict(list)
+    for customer_id, category, score, whole in view.rows(sql, params):
+        found[customer_id].append(Interest(category=category, weight=_share(score, whole)))
+    return {customer_id: tuple(strongest) for customer_id, strongest in found.items()}
 
 
 def pricing(view: ShopView, ids: Sequence[str]) -> dict[str, Pricing]:
@@ -81,11 +84,6 @@ def pricing(view: ShopView, ids: Sequence[str]) -> dict[str, Pricing]:
         price = None if band is None else Money(amount=band, currency=view.shop.currency).rounded()
         found[customer_id] = Pricing(price, _share(reduced, lines))
     return found
-
-
-def _shares(scores: list[tuple[str, int]]) -> tuple[Interest, ...]:
-    total = sum(score for _, score in scores)
-    return tuple(Interest(category=name, weight=_share(score, total)) for name, score in scores[:MOST_INTERESTS])
 
 
 def _share(part: int, whole: int) -> Decimal:

@@ -3,6 +3,6 @@
 A reason exists only when every fact it carries is in the store. Dates are calendar days in the shop's zone.
 """
 
-from shop.reasons.collect import find, reasons
+from shop.reasons.collect import find, reasons, who
 
-__all__ = ["find", "reasons"]
+__all__ = ["find", "reasons", "who"]

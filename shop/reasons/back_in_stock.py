@@ -7,10 +7,10 @@ about profiling; a wish is behaviour.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
-from shop.reasons.found import About, Found, day_value, found
-from shop.store.view import ShopView
+from shop.reasons.found import About, Found, Kind, Question, day_value, found
+from shop.store.view import Row, ShopView
 
 RESTOCKED_WITHIN = timedelta(days=14)
 ASKED_WITHIN = timedelta(days=365)
@@ -45,20 +45,23 @@ JOIN sellable p ON p.product_key = a.product_key AND p.currency = a.currency
 LEFT JOIN last_bought b ON b.customer_key = a.customer_key AND b.product_key = a.product_key
 WHERE l.units <= 0 AND l.dated AND r.moment >= $restocked_after AND (b.moment IS NULL OR b.moment < a.moment)
 QUALIFY row_number() OVER (PARTITION BY a.customer_key, a.product_key ORDER BY a.moment DESC, a.kind) = 1
-ORDER BY ALL
 """
 
 
-def back_in_stock(view: ShopView) -> list[Found]:
-    """Find what the people in scope waited for; `asked_on` is the last day they wanted it while there was none."""
-    moments = {"now": view.utc, "oldest": view.utc - ASKED_WITHIN, "restocked_after": view.utc - RESTOCKED_WITHIN}
-    return [
-        _found(customer, product, kind, view.local(asked).date(), view.local(restocked).date())
-        for customer, product, kind, asked, restocked in view.rows(_SQL, moments)
-    ]
+def _ask(view: ShopView) -> Question:
+    return Question(
+        _SQL,
+        {"now": view.utc, "oldest": view.utc - ASKED_WITHIN, "restocked_after": view.utc - RESTOCKED_WITHIN},
+    )
 
 
-def _found(customer_id: str, product_id: str, kind: str, asked_on: date, restocked_on: date) -> Found:
+def _tell(view: ShopView, row: Row) -> Found:
+    """Make the reason; `asked_on` is the last day they wanted it while there was none."""
+    customer_id, product_id, kind, asked, restocked = row
+    asked_on, restocked_on = view.local(asked).date(), view.local(restocked).date()
     facts = {"asked_on": day_value(asked_on), "restocked_on": day_value(restocked_on)}
-    source = f"events: {kind} {asked_on.isoformat()}; stock: counted {restocked_on.isoformat()}"
+    source = f"events: {kind} {asked_on}; stock: counted {restocked_on}"
     return found(About(customer_id, "back_in_stock", product_id), facts, source, restocked_on)
+
+
+BACK_IN_STOCK = Kind(_ask, _tell)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
-from shop.reasons.found import About, Found, day_value, found
-from shop.store.view import ShopView
+from shop.reasons.found import About, Found, Kind, Question, day_value, found
+from shop.store.view import Row, ShopView
 
 FROM = timedelta(days=1)
 """Sooner, the person may still be shopping."""
@@ -30,20 +30,18 @@ WHERE c.moment BETWEEN $oldest AND $newest
   AND (c.removed IS NULL OR c.removed < c.moment)
   AND (b.moment IS NULL OR b.moment < c.moment)
   AND (x.moment IS NULL OR x.moment < c.moment)
-ORDER BY ALL
 """
 
 
-def cart_left(view: ShopView) -> list[Found]:
-    """Find the carts left by the people in scope; `on` is the day of the last time it was put in."""
-    rows = view.rows(_SQL, {"oldest": view.utc - UNTIL, "newest": view.utc - FROM})
-    return [_found(customer, product, view.local(moment).date()) for customer, product, moment in rows]
+def _ask(view: ShopView) -> Question:
+    return Question(_SQL, {"oldest": view.utc - UNTIL, "newest": view.utc - FROM})
 
 
-def _found(customer_id: str, product_id: str, day: date) -> Found:
-    return found(
-        About(customer_id, "cart_left", product_id),
-        {"on": day_value(day)},
-        f"events: cart {day.isoformat()}",
-        day,
-    )
+def _tell(view: ShopView, row: Row) -> Found:
+    """Make the reason; `on` is the last day it was put in."""
+    customer_id, product_id, moment = row
+    day = view.local(moment).date()
+    return found(About(customer_id, "cart_left", product_id), {"on": day_value(day)}, f"events: cart {day}", day)
+
+
+CART_LEFT = Kind(_ask, _tell)

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 
 from shop.errors import NotFound
 from shop.reason import REASON_KINDS, Reason, ReasonKind
-from shop.reasons.back_in_stock import back_in_stock
-from shop.reasons.cart_left import cart_left
-from shop.reasons.found import Found
-from shop.reasons.lapsing import lapsing
-from shop.reasons.new_in_category import new_in_category
-from shop.reasons.price_fell import price_fell
-from shop.reasons.replenishment_due import replenishment_due
+from shop.reasons.back_in_stock import BACK_IN_STOCK
+from shop.reasons.cart_left import CART_LEFT
+from shop.reasons.found import Found, Kind
+from shop.reasons.lapsing import LAPSING
+from shop.reasons.new_in_category import NEW_IN_CATEGORY
+from shop.reasons.price_fell import PRICE_FELL
+from shop.reasons.replenishment_due import REPLENISHMENT_DUE
 from shop.reasons.scope import prepare
 from shop.store.view import ShopView
 
-_FINDERS: dict[ReasonKind, Callable[[ShopView], list[Found]]] = {
-    "cart_left": cart_left,
-    "price_fell": price_fell,
-    "back_in_stock": back_in_stock,
-    "replenishment_due": replenishment_due,
-    "lapsing": lapsing,
-    "new_in_category": new_in_category,
+_KINDS: dict[ReasonKind, Kind] = {
+    "cart_left": CART_LEFT,
+    "price_fell": PRICE_FELL,
+    "back_in_stock": BACK_IN_STOCK,
+    "replenishment_due": REPLENISHMENT_DUE,
+    "lapsing": LAPSING,
+    "new_in_category": NEW_IN_CATEGORY,
 }
 
 
@@ -35,21 +35,40 @@ def reasons(view: ShopView, ids: Sequence[str]) -> dict[str, list[Reason]]:
     prepare(view, ids)
     found: dict[str, list[Reason]] = {id_: [] for id_ in ids}
     for kind in REASON_KINDS:
-        for reason in _newest_first(_FINDERS[kind](view)):
+        for reason in _answers(view, _KINDS[kind]):
             found[reason.customer_id].append(reason)
     return found
 
 
 def find(view: ShopView, kind: ReasonKind) -> list[Reason]:
     """Return the reasons of one kind of all customers, most recent first; raises NotFound for an unknown kind."""
-    if kind not in _FINDERS:
-        raise NotFound("kind of reason", kind, REASON_KINDS)
+    known = _kind(kind)
     prepare(view, None)
-    return _newest_first(_FINDERS[kind](view))
+    return _answers(view, known)
 
 
-def _newest_first(found: Iterable[Found]) -> list[Reason]:
-    def order(item: Found) -> tuple[int, str, str]:
-        return -item.day.toordinal(), item.reason.product_id or "", item.reason.customer_id
+def who(view: ShopView, kind: ReasonKind) -> list[str]:
+    """Return the sorted ids of all customers with a reason of the kind, without making the reasons."""
+    known = _kind(kind)
+    prepare(view, None)
+    question = known.ask(view)
+    return [
+        row[0] for row in view.rows(f"SELECT DISTINCT customer_id FROM ({question.sql}) ORDER BY ALL", question.params)
+    ]
 
-    return [item.reason for item in sorted(found, key=order)]
+
+def _kind(name: ReasonKind) -> Kind:
+    if name not in _KINDS:
+        raise NotFound("kind of reason", name, REASON_KINDS)
+    return _KINDS[name]
+
+
+def _answers(view: ShopView, kind: Kind) -> list[Reason]:
+    """Ask, and put the reasons in order: the most recent first, then by product and customer."""
+    question = kind.ask(view)
+    told = [kind.tell(view, row) for row in view.rows(question.sql, question.params)]
+    return [item.reason for item in sorted(told, key=_order)]
+
+
+def _order(item: Found) -> tuple[int, str, str]:
+    return -item.day.toordinal(), item.reason.product_id or "", item.reason.customer_id

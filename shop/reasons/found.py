@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
 from shop.evidence import DateValue, MoneyValue, Value
 from shop.money import Money
 from shop.reason import Reason, ReasonKind
+from shop.store.view import Row, ShopView
 
 
 class About(NamedTuple):
@@ -27,9 +28,25 @@ class Found(NamedTuple):
     day: dt.date
 
 
+class Question(NamedTuple):
+    """A query over the relations of shop.reasons.scope, one row per reason; its first column is `customer_id`."""
+
+    sql: str
+    params: Mapping[str, object]
+
+
+class Kind(NamedTuple):
+    """One kind of reason: the question to the store, and how a row of the answer becomes a reason."""
+
+    ask: Callable[[ShopView], Question]
+    tell: Callable[[ShopView, Row], Found]
+
+
 def found(about: About, facts: Mapping[str, Value], source: str, day: dt.date) -> Found:
     """Put a reason together. Its parts are typed already; checking hundreds of thousands again takes minutes."""
-    reason = Reason.model_construct(**about._asdict(), facts=dict(facts), source=source)
+    reason = Reason.model_construct(
+        customer_id=about.customer_id, kind=about.kind, product_id=about.product_id, facts=dict(facts), source=source
+    )
     return Found(reason, day)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
-from shop.evidence import TextValue
-from shop.reasons.found import About, Found, day_value, found
+from shop.evidence import TextValue, Value
+from shop.reasons.found import About, Found, Kind, Question, day_value, found
 from shop.segments.history import ensure_categories
-from shop.store.view import ShopView
+from shop.store.view import Row, ShopView
 
 LAUNCHED_WITHIN = timedelta(days=30)
 LEAST_ORDERS = 2
@@ -31,18 +31,21 @@ LEFT JOIN product_texts t ON t.product_key = f.product_key AND t.language = s.la
 LEFT JOIN last_bought b ON b.customer_key = a.customer_key AND b.product_key = f.product_key
 WHERE b.moment IS NULL
 QUALIFY row_number() OVER (PARTITION BY s.customer_id ORDER BY f.launched_on DESC, f.product_id) <= $most
-ORDER BY ALL
 """
 
 
-def new_in_category(view: ShopView) -> list[Found]:
-    """Find what is new for the people in scope; `category` is in the customer's language where the shop has it."""
+def _ask(view: ShopView) -> Question:
     ensure_categories(view)
-    params = {"since": view.at.date() - LAUNCHED_WITHIN, "least": LEAST_ORDERS, "most": MOST_PER_PERSON}
-    return [_found(*row) for row in view.rows(_SQL, params)]
+    since = view.at.date() - LAUNCHED_WITHIN
+    return Question(_SQL, {"since": since, "least": LEAST_ORDERS, "most": MOST_PER_PERSON})
 
 
-def _found(customer_id: str, product_id: str, category: str, launched_on: date, orders: int) -> Found:
-    facts = {"category": TextValue(text=category), "launched_on": day_value(launched_on)}
-    source = f"products: launched {launched_on.isoformat()}; order_lines: {orders} orders in the category"
+def _tell(_view: ShopView, row: Row) -> Found:
+    """Make the reason; `category` is in the customer's language where the shop has it."""
+    customer_id, product_id, category, launched_on, orders = row
+    facts: dict[str, Value] = {"category": TextValue(text=category), "launched_on": day_value(launched_on)}
+    source = f"products: launched {launched_on}; order_lines: {orders} orders in the category"
     return found(About(customer_id, "new_in_category", product_id), facts, source, launched_on)
+
+
+NEW_IN_CATEGORY = Kind(_ask, _tell)

@@ -6,12 +6,11 @@ The last wish for a product counts. Of several variants the wished one is compar
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from decimal import Decimal
-from typing import NamedTuple
+from datetime import timedelta
 
-from shop.reasons.found import About, Found, day_value, found, money_value
-from shop.store.view import ShopView
+from shop.evidence import Value
+from shop.reasons.found import About, Found, Kind, Question, day_value, found, money_value
+from shop.store.view import Row, ShopView
 
 LEAST_PERCENT = 3
 """Smaller changes are not worth a message."""
@@ -40,36 +39,25 @@ FROM compared c JOIN sellable p ON p.product_key = c.product_key AND p.currency 
 LEFT JOIN last_bought b ON b.customer_key = c.customer_key AND b.product_key = c.product_key
 WHERE 100 * c.price <= (100 - $percent::INTEGER) * c.price_then AND c.starts_at > c.moment
   AND (b.moment IS NULL OR b.moment < c.moment)
-ORDER BY ALL
 """
 
 
-class _Fall(NamedTuple):
-    customer_id: str
-    product_id: str
-    currency: str
-    wished_on: date
-    fell_on: date
-    then: Decimal
-    now: Decimal
+def _ask(view: ShopView) -> Question:
+    return Question(_SQL, {"oldest": view.utc - UNTIL, "percent": LEAST_PERCENT})
 
 
-def price_fell(view: ShopView) -> list[Found]:
-    """Find the wished products of the people in scope whose price fell."""
-    rows = view.rows(_SQL, {"oldest": view.utc - UNTIL, "percent": LEAST_PERCENT})
-    return [
-        _found(_Fall(customer, product, currency, view.local(wished).date(), view.local(fell).date(), then, now))
-        for customer, product, currency, wished, fell, then, now in rows
-    ]
-
-
-def _found(fall: _Fall) -> Found:
-    then, now = money_value(fall.then, fall.currency), money_value(fall.now, fall.currency)
-    facts = {
-        "wishlisted_on": day_value(fall.wished_on),
+def _tell(view: ShopView, row: Row) -> Found:
+    customer_id, product_id, currency, wished, fell, price_then, price_now = row
+    wished_on, fell_on = view.local(wished).date(), view.local(fell).date()
+    then, now = money_value(price_then, currency), money_value(price_now, currency)
+    facts: dict[str, Value] = {
+        "wishlisted_on": day_value(wished_on),
         "price_then": then,
         "price_now": now,
-        "diff": money_value(then.money - now.money, fall.currency),
+        "diff": money_value(then.money - now.money, currency),
     }
-    source = f"events: wishlist {fall.wished_on.isoformat()}; prices: {fall.currency} since {fall.fell_on.isoformat()}"
-    return found(About(fall.customer_id, "price_fell", fall.product_id), facts, source, fall.fell_on)
+    source = f"events: wishlist {wished_on}; prices: {currency} since {fell_on}"
+    return found(About(customer_id, "price_fell", product_id), facts, source, fell_on)
+
+
+PRICE_FELL = Kind(_ask, _tell)

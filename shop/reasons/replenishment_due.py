@@ -2,17 +2,17 @@
 
 The rhythm is the median number of days between the customer's own purchases of the product. Whoever bought it once
 gets the median over all customers' gaps, if at least twenty customers bought it again. Due is 0.8 to 1.6 of the
-rhythm after the last purchase, for rhythms of 5 to 120 days. `own_rhythm` tells the two apart: "you buy it every 30 days" is only true of the first.
+rhythm after the last purchase, for rhythms of 5 to 120 days. `own_rhythm` tells the two apart: "you buy it every 30
+days" is only true of the first.
 """
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import NamedTuple
+from datetime import timedelta
 
-from shop.evidence import BoolValue, DaysValue
-from shop.reasons.found import About, Found, day_value, found
-from shop.store.view import ShopView
+from shop.evidence import BoolValue, DaysValue, Value
+from shop.reasons.found import About, Found, Kind, Question, day_value, found
+from shop.store.view import Row, ShopView
 
 LEAST_REPEATERS = 20
 LEAST_RHYTHM = 5
@@ -35,41 +35,35 @@ WITH shopwide AS (
 )
 SELECT r.customer_id, p.product_id, r.last_bought, r.every, r.days, r.people
 FROM rhythm r JOIN sellable p ON p.product_key = r.product_key AND p.currency = r.currency
-WHERE r.every BETWEEN $least_rhythm AND $most_rhythm AND 10 * r.since BETWEEN $from_tenths * r.every AND $until_tenths * r.every
-ORDER BY ALL
+WHERE r.every BETWEEN $least_rhythm AND $most_rhythm
+  AND 10 * r.since BETWEEN $from_tenths * r.every AND $until_tenths * r.every
 """
 
 
-class _Due(NamedTuple):
-    customer_id: str
-    product_id: str
-    last_bought: date
-    every: int
-    days: int
-    people: int | None
-
-
-def replenishment_due(view: ShopView) -> list[Found]:
-    """Find what the people in scope are about to need again; `due_on` may lie a little before or after today."""
-    rows = view.rows(
+def _ask(view: ShopView) -> Question:
+    return Question(
         _SQL,
         {
-            "today": view.at.date(), "least_people": LEAST_REPEATERS, "least_rhythm": LEAST_RHYTHM,
-            "most_rhythm": MOST_RHYTHM,
+            "today": view.at.date(), "least_people": LEAST_REPEATERS,
+            "least_rhythm": LEAST_RHYTHM, "most_rhythm": MOST_RHYTHM,
             "from_tenths": DUE_FROM_TENTHS, "until_tenths": DUE_UNTIL_TENTHS,
         },
     )  # fmt: skip
-    return [_found(_Due(*row)) for row in rows]
 
 
-def _found(due: _Due) -> Found:
-    own = due.days >= 2
-    facts = {
-        "last_bought": day_value(due.last_bought),
-        "rhythm_days": DaysValue(days=due.every),
-        "due_on": day_value(due.last_bought + timedelta(days=due.every)),
+def _tell(_view: ShopView, row: Row) -> Found:
+    """Make the reason; `due_on` may lie a little before or after today."""
+    customer_id, product_id, last_bought, every, days, people = row
+    own = days >= 2
+    facts: dict[str, Value] = {
+        "last_bought": day_value(last_bought),
+        "rhythm_days": DaysValue(days=every),
+        "due_on": day_value(last_bought + timedelta(days=every)),
         "own_rhythm": BoolValue(bool=own),
     }
-    basis = f"{due.days} days of purchase" if own else f"1 purchase; rhythm of {due.people} customers"
-    source = f"order_lines: {basis}, last {due.last_bought.isoformat()}"
-    return found(About(due.customer_id, "replenishment_due", due.product_id), facts, source, due.last_bought)
+    basis = f"{days} days of purchase" if own else f"1 purchase; rhythm of {people} customers"
+    source = f"order_lines: {basis}, last {last_bought}"
+    return found(About(customer_id, "replenishment_due", product_id), facts, source, last_bought)
+
+
+REPLENISHMENT_DUE = Kind(_ask, _tell)

@@ -10,7 +10,7 @@ from shop.errors import InvalidInput, NotFound
 from shop.evidence import MoneyValue, Value
 from shop.money import Money
 from shop.reason import ReasonKind
-from shop.reasons import find
+from shop.reasons import who
 from shop.reasons.found import money_value
 from shop.record import Channel, Record
 from shop.segments.history import derive, ensure_buyers
@@ -82,7 +82,7 @@ def segments(view: ShopView) -> tuple[SegmentInfo, ...]:
 def members(view: ShopView, name: str) -> list[str]:
     """Return the sorted ids of a segment's members; raises NotFound that names the nearest segments."""
     if name in _BY_REASON:
-        return sorted({reason.customer_id for reason in find(view, _BY_REASON[name])})
+        return who(view, _BY_REASON[name])
     if name not in _QUERIES:
         raise NotFound("segment", name, segment_texts(), hint="`copilot segment list` shows them all.")
     _prepare(view)

@@ -124,7 +124,7 @@ def replenishment_due(rows: Rows, pair: tuple[int, int]) -> Any:  # noqa: ANN401
     every = int(median((b - a).days for a, b in pairwise(days)) + 0.5)
     since = (TODAY - days[-1]).days
     due = days[-1] + timedelta(days=every)
-    return (days[-1], every, due, True) if every >= 5 and 8 * every <= 10 * since <= 16 * every else None
+    return (days[-1], every, due, True) if 5 <= every <= 120 and 8 * every <= 10 * since <= 16 * every else None
 
 
 ORACLES = {

@@ -10,7 +10,7 @@ import pytest
 
 from shop.errors import NotFound
 from shop.reason import REASON_KINDS, Reason
-from shop.reasons import find, reasons
+from shop.reasons import find, reasons, who
 
 TinyShop: TypeAlias = Any
 """Made by the fixture `tiny_shop`."""
