@@ -91,7 +91,8 @@ class People:
             elif luck < shares.opted_in + shares.opted_out:
                 state = "opted_out"
             cells[f"{channel}_consent"] = state
-            if rng.random() >= shares.reach:
+            there = shares.reach if channel != "wecom" or place.language == "zh" else 0.0
+            if rng.random() >= there:
                 cells[f"{channel}_consent"] = "unknown"
                 cells["email" if channel == "email" else channel] = ""
             elif channel == "sms":

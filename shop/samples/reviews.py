@@ -55,11 +55,12 @@ class Reviews:
         stars = rng.pick(STARS)
         near = {5: (5, 4), 4: (4, 5), 3: (3, 2, 4), 2: (2, 1, 3), 1: (1, 2)}[stars]
         phrases = self.bank["phrases"][language]
-        said = [text for grade, text in phrases.get(item.category.key, ()) if grade in near]
+        # A tumbler among the cups has its own phrases, or only those that fit anything.
+        said = [text for grade, text in phrases.get(item.spec.shape or item.category.key, ()) if grade in near]
         anything = [text for grade, text in phrases["any"] if grade in near]
         body = rng.pick(said or anything)
         if rng.random() < 0.4:
-            body += ("" if language == "zh" else " ") + rng.pick(anything)
+            body = _joined(body, rng.pick(anything), language)
         return stars, _typo(body, rng)
 
     def _hostile(self) -> Iterator[list[str]]:
@@ -74,6 +75,14 @@ class Reviews:
     ) -> list[str]:
         moment = moment_text(day, rng.between(500, 1290))
         return [id_, item.spec.id, customer, str(stars), body, author, language, moment]
+
+
+def _joined(body: str, more: str, language: str) -> str:
+    if more == body:
+        return body
+    if language != "zh":
+        return f"{body} {more}"
+    return body + more if body[-1] in "。！？" else f"{body}，{more}"
 
 
 def _typo(body: str, rng: Dice) -> str:
