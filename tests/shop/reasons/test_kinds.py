@@ -27,6 +27,9 @@ def found(shop: TinyShop, kind: str, at: str = AT) -> list[Reason]:
     with shop.view(at) as view:
         every = find(view, kind)  # type: ignore[arg-type]
         assert [r for r in reasons(view, ["c1"])["c1"] if r.kind == kind] == [r for r in every if r.customer_id == "c1"]
+        assert who(view, kind) == sorted({r.customer_id for r in every})  # type: ignore[arg-type]
+    for reason in every:
+        assert Reason.model_validate_json(reason.model_dump_json()) == reason
     return every
 
 
