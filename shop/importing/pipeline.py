@@ -110,9 +110,10 @@ class _Import:
         self._create_customers()
         self._check(files)
         data_end = self._data_end()
-        self._build(files, data_end)
-        documents.store(self.staging)
-        return self._conclude(source, data_end)
+        with self.staging.transaction():
+            self._build(files, data_end)
+            documents.store(self.staging)
+            return self._conclude(source, data_end)
 
     def _read(self, raw: RawTable, progress: Progress) -> None:
         self.tally.open(raw.file)

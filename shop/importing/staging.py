@@ -56,12 +56,13 @@ class Staging:
         }
         self.con: duckdb.DuckDBPyConnection = duckdb.connect(str(self.build), config=settings)
         self.build.chmod(PRIVATE_FILE)
-        self.con.execute(resources.files("shop.store").joinpath("schema.sql").read_text(encoding="utf-8"))
         self.files: list[str] = []
         self.forms: dict[str, dict[str, Column]] = {}
         self._seq = 0
-        for table in TABLES:
-            self._create(table)
+        with self.transaction():
+            self.con.execute(resources.files("shop.store").joinpath("schema.sql").read_text(encoding="utf-8"))
+            for table in TABLES:
+                self._create(table)
 
     def __enter__(self) -> Staging:
         return self
@@ -74,6 +75,13 @@ class Staging:
         if kind is not None:
             self.build.unlink(missing_ok=True)
             self.build.with_name(self.build.name + ".wal").unlink(missing_ok=True)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Write what is done inside at once: a disk is asked to settle one time, not per statement."""
+        self.con.execute("BEGIN")
+        yield
+        self.con.execute("COMMIT")
 
     def _create(self, table: Table) -> None:
         columns = ", ".join(f"{column.name} {SQL_TYPES[column.kind]}" for column in table.columns)
