@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 from agent.errors import BadReply, ModelError
 from agent.layout import LaidOut, lay_out, why_now
-from agent.llm.brief_prompt import request_for
+from agent.literals import with_slots
+from agent.llm.brief_prompt import repair_for, request_for
 from agent.llm.engine import DraftRequest, Engine
 from agent.offline.writer import OfflineWriter
 from agent.room import overflow
 from guard.check import check
-from guard.repair import repair_text
 from guard.subject import Subject
 from shop.errors import InvalidInput
 from shop.types import Message, Verdict
@@ -108,13 +108,12 @@ class Composer:
                 continue
             except ModelError as error:
                 return None, f"{type(error).__name__}: {error.message}"
-            laid = lay_out(brief, reply.draft, self.writer, by_model=True)
+            laid = lay_out(brief, with_slots(reply.draft, brief.evidence), self.writer, by_model=True)
             composed = self._checked(brief, laid, request.prompt_id)
             if composed.sendable:
                 return composed, ""
             problem = _what_was_wrong(composed)
-            repair = repair_text(composed.verdict, brief.language)
-            request = _again(request, reply.text, " ".join(filter(None, (repair, composed.too_long))))
+            request = _again(request, reply.text, repair_for(brief, composed.verdict, composed.too_long))
         return None, problem
 
     def _offline(self, brief: MessageBrief, fallback: str) -> Message:

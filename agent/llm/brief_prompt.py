@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 import json
+import re
 
 from agent.llm.engine import DraftRequest
+from guard.repair import repair_text
 from prompts.render import render
-from shop.evidence import Evidence
+from shop.evidence import Evidence, EvidenceSet
+from shop.types import Verdict
 from tools.message_brief import MessageBrief
 
 SHOWN_KINDS = frozenset("POQWRKXB")
@@ -22,6 +25,41 @@ def request_for(brief: MessageBrief) -> DraftRequest:
     """Return the request for a first draft of `brief`."""
     prompt = render("message", brief.language, _values(brief))
     return DraftRequest(prompt_id=prompt.id, channel=brief.channel, system=prompt.system, user=prompt.user)
+
+
+def repair_for(brief: MessageBrief, verdict: Verdict, too_long: str) -> str:
+    """Return what a model should change in its draft; findings quote filled text, so personal values are taken out."""
+    findings = tuple(
+        finding.model_copy(
+            update={"claim": _impersonal(brief, finding.claim), "expected": _impersonal(brief, finding.expected)}
+        )
+        for finding in verdict.findings
+    )
+    words = repair_text(verdict.model_copy(update={"findings": findings}), brief.language, _speakable(brief))
+    return "\n".join(filter(None, (words, too_long)))
+
+
+def _impersonal(brief: MessageBrief, text: str) -> str:
+    """Put the slot back where the value of a hidden field stands, long values first."""
+    values = [
+        (shown, f"[[{item.id}.{field}]]")
+        for item in brief.evidence.evidence
+        for field, value in item.fields.items()
+        if _hidden(item, field) or field in UNSPEAKABLE
+        if (shown := getattr(value, "text", "") or getattr(value, "url", ""))
+    ]
+    for shown, slot in sorted(values, key=lambda pair: (-len(pair[0]), pair[1])):
+        text = re.sub(re.escape(shown), lambda _, slot=slot: slot, text, flags=re.IGNORECASE)  # type: ignore[misc]
+    return text
+
+
+def _speakable(brief: MessageBrief) -> EvidenceSet:
+    """Return the evidence without the fields that the shop puts in itself."""
+    kept = [
+        item.model_copy(update={"fields": {f: v for f, v in item.fields.items() if f not in UNSPEAKABLE}})
+        for item in brief.evidence.evidence
+    ]
+    return EvidenceSet(customer=brief.customer_id, evidence=tuple(kept))
 
 
 def _values(brief: MessageBrief) -> dict[str, object]:

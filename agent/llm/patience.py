@@ -15,7 +15,8 @@ def wait_before(attempt: int, key: str, first_s: float, headers: Mapping[str, st
     Doubles each time; between half and all of that by a hash of `key`, so that requests do not return together.
     """
     spread = int.from_bytes(hashlib.sha256(f"{key}|{attempt}".encode()).digest()[:4], "big") / 2**32
-    own = min(LONGEST_WAIT_S, first_s * 2 ** (attempt - 1) * (0.5 + spread / 2))
+    doubled: float = first_s * (1 << (attempt - 1))
+    own = min(LONGEST_WAIT_S, doubled * (0.5 + spread / 2))
     return max(own, _asked_for(headers))
 
 

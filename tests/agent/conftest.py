@@ -1,9 +1,10 @@
 """Made-up briefs, rich and poor, and a real HTTP server that speaks the chat protocol."""
 
+# ruff: noqa: E501 - tables of values
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import ModuleType
@@ -84,9 +85,17 @@ def _offer_fields(kind: str, language: str) -> dict[str, dict[str, Any]]:
         offer["every"] = {"bool": True}
     if "ceiling" in has:
         offer["ceiling"] = _money("40.00", language)
-    basket = {"total": _money("179.00", language), "saving": _money("20.00", language), "list_total": _money("199.00", language)}
+    basket = {
+        "total": _money("179.00", language),
+        "saving": _money("20.00", language),
+        "list_total": _money("199.00", language),
+    }
     if "percent" in has:
-        basket = {"total": _money("169.15", language), "saving": _money("29.85", language), "list_total": _money("199.00", language)}
+        basket = {
+            "total": _money("169.15", language),
+            "saving": _money("29.85", language),
+            "list_total": _money("199.00", language),
+        }
     return {"O1": offer} if "far" in has else {"O1": offer, "Q1": basket}
 
 
@@ -200,6 +209,7 @@ def _load(path: Path) -> ModuleType:
 
 
 @pytest.fixture(scope="session")
-def serve() -> Iterator[Callable[..., AbstractContextManager[Any]]]:
+def serve() -> Callable[..., AbstractContextManager[Any]]:
     """Start the chat server of tests/openai_server.py: `with serve("good") as server: server.base_url`."""
-    yield _load(Path(__file__).parents[1] / "openai_server.py").serve
+    loaded: Callable[..., AbstractContextManager[Any]] = _load(Path(__file__).parents[1] / "openai_server.py").serve
+    return loaded
