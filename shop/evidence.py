@@ -111,8 +111,10 @@ _KEYS = ("text", "money", "number", "percent", "date", "datetime", "days", "code
 
 
 def _kind_of(value: object) -> str | None:
-    present = [key for key in _KEYS if (key in value if isinstance(value, dict) else hasattr(value, key))]
-    return present[0] if present else None
+    """Name the type of a value by its key, which is the first field of its model."""
+    if isinstance(value, Record):
+        return next(iter(type(value).model_fields))
+    return next((key for key in _KEYS if key in value), None) if isinstance(value, dict) else None
 
 
 Value = Annotated[

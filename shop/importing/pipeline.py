@@ -54,6 +54,7 @@ def import_source(
         shop = source.shop()
         shop = shop.model_copy(update={"live": live or shop.live})
         _same_shop(home, shop)
+        home.sweep()
         now = (clock or SystemClock()).now()
         with writable(home), Staging(home) as staging:
             report = _Import(staging, shop, now).run(source, home, progress or _silent)
