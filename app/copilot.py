@@ -9,10 +9,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from app.errors import ServerNotUsable
 from app.settings import Settings, from_environment
 from campaigns.plan import CAMPAIGN_MIGRATIONS
 from shop.clock import Clock, SystemClock
@@ -81,21 +83,25 @@ class Copilot:
         """Return the line that says who writes; every output carries it."""
         if not self.settings.llm_base_url:
             return OFFLINE_NOTE
-        return f"written by the model {self.settings.llm_model} at {self.settings.llm_base_url}"
+        return f"written by the model {self.server.model} at {self.server.base_url}"
 
-    async def probe(self) -> ServerProbe:
-        """Ask the model server of the settings what it is."""
-        from agent.probe import probe_server
+    @cached_property
+    def server(self) -> ServerProbe:
+        """What the model server of the settings says of itself; asked once."""
+        from agent.probe import probe
 
-        return await probe_server(self.settings.llm_base_url, self.settings.llm_api_key.get_secret_value())
+        key = self.settings.llm_api_key.get_secret_value()
+        return probe(self.settings.llm_base_url, self.settings.llm_model, key)
 
     def _engine(self) -> Engine | None:
+        """Return the model; raises ServerNotUsable when a server is set but cannot be used: never silently offline."""
         if not self.settings.llm_base_url:
             return None
         from agent.llm.openai_engine import OpenAIEngine
 
-        key = self.settings.llm_api_key.get_secret_value()
-        return OpenAIEngine(self.settings.llm_base_url, self.settings.llm_model, key)
+        if not self.server.usable:
+            raise ServerNotUsable(self.server.base_url, self.server.problem)
+        return OpenAIEngine(self.server.base_url, self.server.model, self.settings.llm_api_key.get_secret_value())
 
 
 def build(settings: Settings, clock: Clock | None = None) -> Copilot:

@@ -13,6 +13,7 @@ from campaigns.outputs import RunFolder, Shown, write_run
 from campaigns.plan import CampaignPlan
 from campaigns.run import RunResult, run
 from retrieval.index import build_index
+from shop.reason import ReasonKind
 from shop.record import Channel, Language, Record
 from shop.types import ShopInfo
 
@@ -41,6 +42,7 @@ class DemoResult(Record):
 class _Planned(NamedTuple):
     name: str
     segment: str
+    reason: ReasonKind
     channel: Channel
     limit: int
     language: Language | None = None
@@ -48,29 +50,32 @@ class _Planned(NamedTuple):
 
 PROGRAMME: dict[str, tuple[_Planned, ...]] = {
     "coffee": (
-        _Planned("refill", "replenishment_due", "email", 8),
-        _Planned("left-in-the-cart", "cart_left", "email", 6),
-        _Planned("price-fell", "wishlist_price_fell", "email", 5),
-        _Planned("quiet-lately", "lapsing", "email", 6),
-        _Planned("back-on-the-shelf", "back_in_stock", "email", 3),
+        _Planned("left-in-the-cart", "cart_left", "cart_left", "email", 6),
+        _Planned("price-fell", "wishlist_price_fell", "price_fell", "email", 5),
+        _Planned("back-on-the-shelf", "back_in_stock", "back_in_stock", "email", 3),
+        _Planned("refill", "replenishment_due", "replenishment_due", "email", 7),
+        _Planned("quiet-lately", "lapsing", "lapsing", "email", 6),
+        _Planned("new-arrivals", "loyal", "new_in_category", "email", 4),
     ),
     "skincare": (
-        _Planned("refill-sms", "replenishment_due", "sms", 5),
-        _Planned("price-fell-sms", "wishlist_price_fell", "sms", 4),
-        _Planned("cart-wecom", "cart_left", "wecom", 5),
-        _Planned("refill-wecom", "replenishment_due", "wecom", 5),
-        _Planned("quiet-lately", "lapsing", "email", 5),
-        _Planned("price-fell", "wishlist_price_fell", "email", 4),
+        _Planned("cart", "cart_left", "cart_left", "wecom", 5),
+        _Planned("price-fell-sms", "wishlist_price_fell", "price_fell", "sms", 4),
+        _Planned("price-fell", "wishlist_price_fell", "price_fell", "email", 3),
+        _Planned("refill-sms", "replenishment_due", "replenishment_due", "sms", 4),
+        _Planned("refill", "replenishment_due", "replenishment_due", "wecom", 4),
+        _Planned("quiet-lately", "lapsing", "lapsing", "email", 5),
+        _Planned("back-on-the-shelf", "back_in_stock", "back_in_stock", "sms", 2),
     ),
     "outdoor": (
-        _Planned("cart-en", "cart_left", "email", 4, "en"),
-        _Planned("price-fell-en", "wishlist_price_fell", "email", 4, "en"),
-        _Planned("quiet-lately-en", "lapsing", "email", 4, "en"),
-        _Planned("cart-wecom", "cart_left", "wecom", 3, "zh"),
-        _Planned("quiet-lately-zh", "lapsing", "email", 4, "zh"),
-        _Planned("price-fell-zh", "wishlist_price_fell", "email", 3, "zh"),
+        _Planned("cart-en", "cart_left", "cart_left", "email", 3, "en"),
+        _Planned("cart", "cart_left", "cart_left", "wecom", 3, "zh"),
+        _Planned("price-fell-en", "wishlist_price_fell", "price_fell", "email", 4, "en"),
+        _Planned("price-fell", "wishlist_price_fell", "price_fell", "email", 3, "zh"),
+        _Planned("quiet-lately-en", "lapsing", "lapsing", "email", 4, "en"),
+        _Planned("quiet-lately", "lapsing", "lapsing", "email", 4, "zh"),
     ),
 }
+"""Strongest reasons first: nobody is written to twice."""
 
 
 def run_demo(settings: Settings, out: Path, customers: int, seed: int, told: Told) -> DemoResult:
@@ -85,8 +90,10 @@ def run_demo(settings: Settings, out: Path, customers: int, seed: int, told: Tol
         with copilot.view() as view, copilot.state() as state:
             shops[view.shop.id], copilots[view.shop.id] = view.shop, copilot
             composer = copilot.composer(view)
+            written_to: set[str] = set()
             for planned in programme:
-                result = run(_plan(brand, planned), view, state, composer, told)
+                result = run(_plan(brand, planned), view, state, composer, told, written_to)
+                written_to |= {message.customer_id for message in result.messages}
                 results.append(result)
                 lines.append(_line(brand, result))
     engine_note = next(iter(copilots.values())).engine_note()
@@ -117,6 +124,7 @@ def _plan(brand: str, planned: _Planned) -> CampaignPlan:
     return CampaignPlan(
         id=f"{brand}-{planned.name}",
         segment=planned.segment,
+        reason=planned.reason,
         channel=planned.channel,
         language=planned.language,
         limit=planned.limit,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import platform
 from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
@@ -93,16 +92,23 @@ def _index(copilot: Copilot) -> Finding:
     if not copilot.home.has_shop():
         return Finding(what="index", state="note", found="no shop to index yet")
     found = status(copilot.home.index, copilot.home.current_build().name)
-    state: Literal["ok", "note"] = "ok" if found.state == "fresh" else "note"
-    advice = "" if found.state == "fresh" else "Run `copilot build index`; facts by id work without it."
-    return Finding(what="index", state=state, found=f"{found.state}: {found.note}", advice=advice)
+    current = copilot.embedder().name
+    other = found.meta is not None and found.meta.embedder != current
+    if found.state == "fresh" and not other:
+        return Finding(what="index", state="ok", found=f"fresh: {found.note}")
+    note = f"{found.state}: {found.note}" + (f" The embedder is now {current}." if other else "")
+    return Finding(
+        what="index", state="note", found=note, advice="Run `copilot build index`; facts by id work without."
+    )
 
 
 def _engine(copilot: Copilot) -> Finding:
     if not copilot.settings.llm_base_url:
         found = "rule-based offline engine (not a language model)"
         return Finding(what="engine", state="note", found=found, advice=VLLM_ADVICE)
-    probe = asyncio.run(copilot.probe())
-    if not probe.reachable:
-        return Finding(what="engine", state="missing", found=probe.note, advice=VLLM_ADVICE)
-    return Finding(what="engine", state="ok", found=f"{copilot.settings.llm_base_url}: {', '.join(probe.models)}")
+    server = copilot.server
+    if not server.usable:
+        found = f"{server.base_url}: {server.problem}"
+        return Finding(what="engine", state="missing", found=found, advice=VLLM_ADVICE)
+    room = f", context {server.context_length:,} tokens" if server.context_length else ""
+    return Finding(what="engine", state="ok", found=f"{server.model} at {server.base_url}{room}")

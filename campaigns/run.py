@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from campaigns.plan import CampaignPlan
@@ -43,11 +43,17 @@ def run(
     state: sqlite3.Connection,
     composer: Composer,
     told: Callable[[str, int], None] = lambda what, done: None,
+    written_to: Collection[str] = (),
 ) -> RunResult:
-    """Compose the campaign's messages. Raises InvalidInput where nobody is left to write to, with what would help."""
+    """Compose the campaign's messages. Raises InvalidInput where nobody is left to write to, with what would help.
+
+    Whoever is in `written_to` had a message already and gets no second one.
+    """
     who = eligible(view, state, members(view, plan.segment), plan.channel)
-    messages, left_out = asyncio.run(_compose_and_close(plan, view, who.ids, composer, told))
-    left_out["over_limit"] += len(who.ids) - len(messages) - left_out.total()
+    ids = [id_ for id_ in who.ids if id_ not in written_to]
+    messages, left_out = asyncio.run(_compose_and_close(plan, view, ids, composer, told))
+    left_out["over_limit"] += len(ids) - len(messages) - left_out.total()
+    left_out["already_written_to"] += len(who.ids) - len(ids)
     result = RunResult(
         plan=plan,
         as_of=view.at.isoformat(),

@@ -16,8 +16,9 @@ def doctor(home: options.Home = None, as_of: options.AsOf = None, as_json: optio
     if as_json:
         output.print_json(findings)
     else:
-        mark = {"ok": "ok", "note": "note", "missing": "MISSING"}
-        rows = [(mark[item.state], item.what, item.found, item.advice) for item in findings]
-        output.table("Doctor", ("", "what", "found", "what to do"), rows)
+        for item in findings:
+            output.say(f"{item.state if item.state != 'missing' else 'MISSING':<8}{item.what:<11} {item.found}")
+            if item.advice:
+                output.say(f"{'':<19} -> {item.advice}")
     if any(item.state == "missing" for item in findings):
         raise typer.Exit(1)
