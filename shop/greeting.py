@@ -44,7 +44,7 @@ def greeting_name(customer: Customer, language: Language) -> str:
     """Return the name that a greeting in `language` may use, or "".
 
     Chinese: the nickname, else the full name (family name first) when it is written in Chinese characters, else the
-    first name. English: the first name only.
+    first name; a family name alone is no greeting. English: the first name only.
     """
     for candidate in _candidates(customer, language):
         name = read_name(candidate).name
@@ -63,8 +63,9 @@ def read_name(raw: str) -> Greeting:
 def _candidates(customer: Customer, language: Language) -> tuple[str, ...]:
     if language == "en":
         return (customer.first_name,)
-    whole = customer.last_name.strip() + customer.first_name.strip()
-    named = whole if _HAN.search(whole) and not _latin(whole) else customer.first_name
+    family, given = customer.last_name.strip(), customer.first_name.strip()
+    whole = family + given
+    named = whole if given and _HAN.search(whole) and not _latin(whole) else given
     return (customer.nickname, named)
 
 
