@@ -47,8 +47,6 @@ class _Known(NamedTuple):
     numbers: frozenset[str]
     amounts: frozenset[str]
     percents: frozenset[str]
-    spelled: frozenset[str]
-    """Numbers that stand in verbatim texts, whatever their unit."""
     texts: str
     urls: frozenset[str]
 
@@ -117,6 +115,9 @@ def _ungrounded(part: str, text: str, known: _Known) -> Iterator[str]:
 def _unknown_numbers(text: str, known: _Known) -> Iterator[str]:
     for found in _NUMBER.finditer(text):
         token = found.group().rstrip(".,:")
+        beside = text[max(0, found.start() - 1) : found.start() + len(token) + 1].strip()
+        if beside != token and beside in known.texts:
+            continue
         allowed = _allowed_for(text, found.start(), found.start() + len(token), known)
         if not any(form in allowed for form in _forms(token)):
             yield token
@@ -135,15 +136,15 @@ def _allowed_for(text: str, start: int, end: int, known: _Known) -> frozenset[st
     """What stands beside a number says from which values it must come."""
     after = text[end : end + 4].lstrip()
     if after.startswith("折") and not after.startswith("折叠"):
-        return frozenset(_as_zhe(percent) for percent in known.percents) | known.spelled
+        return frozenset(_as_zhe(percent) for percent in known.percents)
     if (
         _CURRENCY.search(text[max(0, start - 5) : start])
         or after[:1] in {"元", "块", "€", "£"}
         or after[:2] in {"美元", "欧元", "英镑"}
     ):
-        return known.amounts | known.spelled
+        return known.amounts
     if after.startswith("%"):
-        return known.percents | known.spelled
+        return known.percents
     return known.numbers
 
 
@@ -156,13 +157,13 @@ def _known(message: Message) -> _Known:
     percents |= {_short(value.number) for value in values if isinstance(value, NumberValue) and value.unit == "%"}
     numbers = {form for value in values for form in _numbers_of(value)} | amounts | percents
     numbers |= {form for moment in moments for form in _date_forms(moment.date())}
-    spelled = {form for text in texts for token in _NUMBER.findall(text) for form in _forms(token.rstrip(".,:"))}
+    words = [_plain(value.text) for value in values if isinstance(value, TextValue)]
+    spelled = {form for text in words for token in _NUMBER.findall(text) for form in _forms(token.rstrip(".,:"))}
     urls = {value.url for value in values if isinstance(value, UrlValue)}
     return _Known(
         numbers=frozenset(numbers | spelled),
         amounts=frozenset(amounts),
         percents=frozenset(percents),
-        spelled=frozenset(spelled),
         texts="\n".join(texts),
         urls=frozenset(urls),
     )

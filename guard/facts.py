@@ -12,6 +12,7 @@ from guard.claims.normal import normal
 from guard.claims.numbers import unit_of
 from guard.claims.urls import host_of
 from guard.cleaning import clean_value
+from guard.errors import GuardError
 from guard.formatting import last_day
 from guard.resources import load
 from shop.evidence import (
@@ -118,8 +119,13 @@ def _flat(id_: str, field: str, value: Value) -> list[Fact]:
     if isinstance(value, DateTimeValue):
         if field == "ends":
             facts = [Fact(id_, field, kind, last_day(value.datetime), unit, role)]
-        facts.append(Fact(id_, field, "time", f"{value.datetime:%H:%M}", "", role))
+        facts.append(Fact(id_, field, "time", _clock(value.datetime), "", role))
     return facts
+
+
+def _clock(moment: dt.datetime) -> str:
+    """Return such as 18:00-05:00; a text may leave out the offset."""
+    return moment.isoformat(timespec="minutes")[11:]
 
 
 def _plain(value: Value) -> tuple[FactKind, Decimal | dt.date | str | bool, str]:
@@ -136,13 +142,19 @@ def _plain(value: Value) -> tuple[FactKind, Decimal | dt.date | str | bool, str]
             return "date", value.date, ""
         case DateTimeValue():
             return "date", value.datetime.date(), ""
+        case BoolValue():
+            return "bool", value.bool, ""
+        case _:
+            return _words(value)
+
+
+def _words(value: Value) -> tuple[FactKind, str, str]:
+    match value:
         case CodeValue():
             return "code", clean_value(value.code), ""
         case UrlValue():
             return "url", clean_value(value.url), ""
-        case BoolValue():
-            return "bool", value.bool, ""
         case TextValue():
             return "text", clean_value(value.text), ""
-        case ListValue():
-            raise AssertionError("lists are taken apart before")
+        case _:
+            raise GuardError(f"A value of type {type(value).__name__} is no single fact.")

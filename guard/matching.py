@@ -21,6 +21,12 @@ from guard.resources import load
 SCARCE = 5
 """From this many units down a shop may say that little is left."""
 
+_ROLE_WORDS = {
+    "price": "the price", "was": "a former or list price", "threshold": "the least order", "total": "the amount to pay",
+    "reduction": "the reduction", "ceiling": "the largest reduction", "deadline": "the last day", "": "a price",
+    "start": "the first day", "past": "a day in this customer's past", "other": "another fact",
+}  # fmt: skip
+
 
 class Match(NamedTuple):
     """The facts that prove a claim (none: unproven), and what could stand there instead."""
@@ -40,7 +46,8 @@ def match(claim: Claim, facts: Facts, slot: tuple[str, str] | None = None) -> Ma
         case "money" | "percent" | "date":
             return _by_role(claim, facts, slot)
         case "time":
-            return _result([fact for fact in facts.of("time") if fact.value == claim.value], facts.of("time"))
+            times = facts.of("time")
+            return _result([fact for fact in times if str(fact.value).startswith(str(claim.value))], times)
         case "number":
             return _number(claim, facts)
         case "stock":
@@ -78,7 +85,7 @@ def _by_role(claim: Claim, facts: Facts, slot: tuple[str, str] | None) -> Match:
     if right:
         return Match(tuple(right))
     if equal:
-        return Match((), f"{equal[0].slot} is {_role_words(equal[0].role)}, not {_role_words(claim.role)}")
+        return Match((), f"{equal[0].slot} is {_ROLE_WORDS[equal[0].role]}, not {_ROLE_WORDS[claim.role]}")
     wanted = _roles(claim, facts, False)
     return Match((), _slots(fact for fact in facts.of(*_kinds(claim)) if fact.role in wanted))
 
@@ -192,12 +199,3 @@ def _result(proofs: list[Fact], candidates: list[Fact]) -> Match:
 def _slots(facts: Iterable[Fact]) -> str:
     names = list(dict.fromkeys(fact.slot for fact in facts))
     return f"one of {', '.join(names[:6])}" if names else "nothing of this kind is in the evidence"
-
-
-def _role_words(role: str) -> str:
-    words = {
-        "price": "the price", "was": "a former or list price", "threshold": "the least order", "reduction": "the reduction",
-        "total": "the amount to pay", "ceiling": "the largest reduction", "deadline": "the last day", "start": "the first day",
-        "past": "a day in this customer's past", "other": "another fact", "": "a price",
-    }  # fmt: skip
-    return words[role]

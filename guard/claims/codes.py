@@ -1,4 +1,4 @@
-"""Promotion codes: tokens of capitals and digits (SPRING20), and whatever a text calls a code (code spring-20, 券码)."""
+"""Promotion codes: tokens of capitals and digits (SPRING20), and what a text calls a code (code spring-20, 券码)."""
 
 from __future__ import annotations
 

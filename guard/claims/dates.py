@@ -1,4 +1,4 @@
-"""Days and times: November 30 · 30 Nov 2026 · 2026-11-30 · 30/11/2026 · 11月30日 · until Sunday · tonight · 今天截止 · 18:00."""
+"""Days and times: November 30 · 2026-11-30 · 30/11/2026 · 11月30日 · until Sunday · ends tonight · 今天截止 · 18:00."""
 
 from __future__ import annotations
 
@@ -31,15 +31,21 @@ _WEEKDAY = re.compile("|".join(_WEEKDAYS), re.IGNORECASE)
 _BY_CHINESE_WEEKDAY = re.compile(
     r"(?:(?:截止到?|截至|到|至|止于)(?:本|这|下)?(?:周|星期|礼拜)([一二三四五六日天]))|(?:(?:本|这)?(?:周|星期|礼拜)([一二三四五六日天])(?:截止|前|结束|止))"
 )
-_NEAR = (
-    (0, re.compile(r"today only|only today|(?:until|till|ends?|expires?|by) (?:today|tonight|midnight)|tonight only|last (?:day|chance)|final (?:day|hours)", re.IGNORECASE)),
-    (1, re.compile(r"(?:until|till|ends?|expires?|by) tomorrow", re.IGNORECASE)),
-    (0, re.compile(r"(?:今天|今日|今晚|今夜)(?:24点|零点|12点|午夜)?(?:就|即)?(?:截止|结束|止|到期|前)|(?:仅限|只限|限|仅|只在)(?:今天|今日|今晚)|(?:截止到?|到|至)(?:今天|今日|今晚)|最后一天|最后机会|最后几小时")),
-    (1, re.compile(r"(?:明天|明日|明晚)(?:就)?(?:截止|结束|止|到期|前)|(?:截止到?|到|至)(?:明天|明日|明晚)")),
-)  # fmt: skip
+_TODAY = re.compile(
+    r"today only|only today|(?:until|till|ends?|expires?|by) (?:today|tonight|midnight)|tonight only"
+    r"|last (?:day|chance)|final (?:day|hours)"
+    r"|(?:今天|今日|今晚|今夜)(?:24点|零点|12点|午夜)?(?:就|即)?(?:截止|结束|止|到期|前)"
+    r"|(?:仅限|只限|限|仅|只在)(?:今天|今日|今晚)|(?:截止到?|到|至)(?:今天|今日|今晚)|最后一天|最后机会|最后几小时",
+    re.IGNORECASE,
+)
+_TOMORROW = re.compile(
+    r"(?:until|till|ends?|expires?|by) tomorrow"
+    r"|(?:明天|明日|明晚)(?:就)?(?:截止|结束|止|到期|前)|(?:截止到?|到|至)(?:明天|明日|明晚)",
+    re.IGNORECASE,
+)
 _NEAR_HINTS = ("today", "tonight", "midnight", "tomorrow", "last ", "final ", "今", "明", "最后")
 _TIME = re.compile(
-    r"(\d(?<![\d:]\d)\d?):(\d{2})(?!\d)(?: ?([aApP])\.?[mM]\.?)?(?: ?\((?:UTC|GMT)[+-]\d{1,2}(?::\d{2})?\))?"
+    r"(\d(?<![\d:]\d)\d?):(\d{2})(?!\d)(?: ?([aApP])\.?[mM]\.?)?(?: ?\((?:UTC|GMT)([+-]\d{1,2}(?::\d{2})?)\))?"
     r"|(\d(?<![\d:.$£€¥]\d)\d?) ?([aApP])\.?[mM](?![A-Za-z])"
 )
 
@@ -86,7 +92,7 @@ def _near(text: str) -> Iterator[Claim]:
     low = text.lower()
     if not any(hint in low for hint in _NEAR_HINTS):
         return
-    for offset, pattern in _NEAR:
+    for offset, pattern in enumerate((_TODAY, _TOMORROW)):
         for found in pattern.finditer(text):
             yield _claim(found, Day(offset=offset), "deadline")
 
@@ -100,11 +106,11 @@ def _day(year: str | None, month: int, day: str | None) -> Day:
 
 
 def _clock(found: re.Match[str]) -> str:
-    hour, minute = int(found[1] or found[4]), int(found[2] or 0)
-    half = (found[3] or found[5] or "").lower()
+    hour, minute = int(found[1] or found[5]), int(found[2] or 0)
+    half = (found[3] or found[6] or "").lower()
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
-    return f"{hour:02d}:{minute:02d}"
+    return f"{hour:02d}:{minute:02d}{found[4] or ''}"
 
 
 def _claim(found: re.Match[str], day: Day, role: str = "") -> Claim:

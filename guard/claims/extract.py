@@ -40,7 +40,7 @@ def extract(text: str) -> tuple[Claim, ...]:
             if not any(taken[claim.start : claim.end]):
                 taken[claim.start : claim.end] = b"\1" * (claim.end - claim.start)
                 kept.append(claim)
-    kept += _left_over(plain, taken)
+    kept += _left_over(plain, kept)
     _refuse_too_many(kept)
     kept.sort(key=lambda claim: claim.start)
     return tuple(with_roles(plain, kept))
@@ -51,9 +51,11 @@ def _refuse_too_many(claims: list[Claim]) -> None:
         raise GuardError(f"The text states {len(claims)} facts; {MOST_CLAIMS} are the most of a message.")
 
 
-def _left_over(plain: str, taken: bytearray) -> Iterator[Claim]:
+def _left_over(plain: str, kept: list[Claim]) -> Iterator[Claim]:
     """Yield the numbers that no claim took, read from a text without the taken places, so that no digit is lost."""
-    rest = "".join("|" if used else char for char, used in zip(plain, taken, strict=True))
+    rest = plain
+    for claim in kept:
+        rest = f"{rest[: claim.start]}{'|' * (claim.end - claim.start)}{rest[claim.end :]}"
     end = 0
     for claim in sorted(numbers.find(rest), key=lambda claim: (claim.start, claim.start - claim.end)):
         if claim.start >= end:

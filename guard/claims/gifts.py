@@ -10,8 +10,10 @@ from guard.claims.normal import has_chinese
 
 # feel free, free to, free of, sugar-free, hands free are not offers.
 _ENGLISH = re.compile(
-    r"(?<!feel )(?<!-)(?<![A-Za-z])free(?! (?:to|of|from|time|hand|weekend|hands)(?![A-Za-z]))(?![A-Za-z-])(?: [a-z]{2,14})?"
-    r"|(?<![A-Za-z])(?:complimentary|on the house|no charge|free of charge|bonus gift|gift with|buy (?:one|1|two|2),? get)(?![A-Za-z])",
+    r"(?<!feel )(?<!-)(?<![A-Za-z])free(?! (?:to|of|from|time|hand|weekend|hands)(?![A-Za-z]))(?![A-Za-z-])"
+    r"(?: [a-z]{2,14})?"
+    r"|(?<![A-Za-z])(?:complimentary|on the house|no charge|free of charge|bonus gift|gift with"
+    r"|buy (?:one|1|two|2),? get)(?![A-Za-z])",
     re.IGNORECASE,
 )
 _CHINESE = re.compile(

@@ -1,6 +1,6 @@
-"""Amounts of money: $1,299.00 · US$20 · £17.40 · 5,99 € · USD 20 · 199元 · ¥199 · 199块 · 1.2万元 · 一百九十九元 · 20 bucks.
+"""Amounts of money: $1,299.00 · US$20 · 5,99 € · USD 20 · 199元 · ¥199 · 199块 · 1.2万元 · 一百九十九元 · 20 bucks.
 
-Also the bare amounts of 满300减50 and 到手价129, whose currency the text leaves open. Amounts in English words are found in
+Also the bare amounts of 满300减50 and 到手价129, whose currency the text leaves open. Amounts in English words: see
 guard.claims.words.
 """
 
@@ -20,7 +20,8 @@ _CODES = "USD|EUR|GBP|CNY|RMB|CAD|AUD|NZD|HKD|SGD|JPY|CHF"
 _UNITS = {
     "$": DOLLARS, "us$": "USD", "usd": "USD", "c$": "CAD", "ca$": "CAD", "a$": "AUD", "hk$": "HKD", "£": "GBP",
     "€": "EUR", "¥": "CNY|JPY", "cn¥": "CNY", "rmb": "CNY", "元": "CNY", "块": "CNY", "块钱": "CNY", "人民币": "CNY",
-    "美元": "USD", "美金": "USD", "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "港元": "HKD", "港币": "HKD", "加元": "CAD",
+    "美元": "USD", "美金": "USD", "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "港元": "HKD", "港币": "HKD", 
+    "加元": "CAD",
     "澳元": "AUD", "dollar": DOLLARS, "dollars": DOLLARS, "buck": DOLLARS, "bucks": DOLLARS, "euro": "EUR",
     "euros": "EUR", "quid": "GBP", "pounds sterling": "GBP", "yuan": "CNY", "renminbi": "CNY",
 }  # fmt: skip

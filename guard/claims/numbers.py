@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from guard.claims.model import Claim
 from guard.claims.numerals import FIRST, from_digits
 
-UNITS = {
-    "kg": "kg", "kgs": "kg", "公斤": "kg", "千克": "kg", "g": "g", "克": "g", "mg": "mg", "毫克": "mg", "lb": "lb", "lbs": "lb",
-    "oz": "oz", "ml": "ml", "毫升": "ml", "l": "l", "升": "l", "cl": "cl", "cm": "cm", "厘米": "cm", "mm": "mm", "毫米": "mm",
-    "m": "m", "米": "m", "km": "km", "in": "in", "inch": "in", "inches": "in", "寸": "in", "英寸": "in", "w": "w", "瓦": "w",
-    "v": "v", "mah": "mah", "gb": "gb", "°c": "°c", "℃": "°c", "hour": "hour", "hours": "hour", "h": "hour", "小时": "hour",
-    "minute": "minute", "minutes": "minute", "min": "minute", "分钟": "minute", "day": "day", "days": "day", "天": "day",
-    "日": "day", "week": "week", "weeks": "week", "周": "week", "month": "month", "months": "month", "个月": "month",
-    "year": "year", "years": "year", "年": "year", "star": "star", "stars": "star", "星": "star", "分": "star",
+_WORDS_OF = {
+    "kg": "kg kgs 公斤 千克", "g": "g 克", "mg": "mg 毫克", "lb": "lb lbs", "oz": "oz", "ml": "ml 毫升", "l": "l 升",
+    "cl": "cl", "cm": "cm 厘米", "mm": "mm 毫米", "m": "m 米", "km": "km 公里", "in": "in inch inches 寸 英寸",
+    "w": "w 瓦", "v": "v", "mah": "mah", "gb": "gb", "°c": "°c ℃", "hour": "hour hours h 小时",
+    "minute": "minute minutes min 分钟",
+    "day": "day days 天 日", "week": "week weeks 周", "month": "month months 个月", "year": "year years 年",
+    "star": "star stars 星 分",
 }  # fmt: skip
+UNITS = {word: unit for unit, words in _WORDS_OF.items() for word in words.split()}
 TIME_UNITS = frozenset({"hour", "minute", "day", "week", "month", "year"})
 COUNT_UNITS = frozenset({"star"})
 

@@ -1,4 +1,4 @@
-"""Which role the words around an amount or a day give it: price, was, threshold, reduction, ceiling, total, deadline …"""
+"""The role that the words around an amount or a day give it: price, was, threshold, reduction, total, deadline …"""
 
 from __future__ import annotations
 

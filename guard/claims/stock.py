@@ -17,7 +17,8 @@ _NUMBER = rf"(\d{{1,6}}|{ENGLISH})"
 _THINGS = r"(?:pairs?|pieces?|units?|items?|bags?|tins?|boxes|bottles?|copies|of (?:them|these))"
 _COUNTED = re.compile(
     rf"(?<![A-Za-z\d.,$£€¥])(?:(?:only|just) {_NUMBER}(?: {_THINGS})? (?:left|remain(?:s|ing)?|in stock|available)"
-    rf"|{_NUMBER}(?: {_THINGS})? (?:left(?! side| hand| foot)|remaining|in stock)|(?:the )?last {_NUMBER} (?:{_THINGS}|left))(?![A-Za-z])",
+    rf"|{_NUMBER}(?: {_THINGS})? (?:left(?! side| hand| foot)|remaining|in stock)"
+    rf"|(?:the )?last {_NUMBER} (?:{_THINGS}|left))(?![A-Za-z])",
     re.IGNORECASE,
 )
 _COUNTED_CHINESE = re.compile(
@@ -26,8 +27,10 @@ _COUNTED_CHINESE = re.compile(
 _IN = re.compile(r"(?<![A-Za-z])(?:back )?in stock(?![A-Za-z])", re.IGNORECASE)
 _IN_CHINESE = re.compile(r"有货|现货|有库存|库存充足|已到货|已补货")
 _LOW = re.compile(
-    r"(?<![A-Za-z])(?:low (?:on |in )?stock|almost gone|nearly gone|selling (?:out )?fast|going fast|(?:nearly|almost) sold out"
-    r"|while (?:stocks?|supplies) lasts?|limited (?:stock|quantit(?:y|ies)|supply)|(?:only )?a few left|few remaining)(?![A-Za-z])",
+    r"(?<![A-Za-z])(?:low (?:on |in )?stock|almost gone|nearly gone|selling (?:out )?fast"
+    r"|going fast|(?:nearly|almost) sold out"
+    r"|while (?:stocks?|supplies) lasts?|limited (?:stock|quantit(?:y|ies)|supply)"
+    r"|(?:only )?a few left|few remaining)(?![A-Za-z])",
     re.IGNORECASE,
 )
 _LOW_CHINESE = re.compile(

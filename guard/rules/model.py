@@ -53,8 +53,13 @@ class Rule(Record):
     def finding(self, found: Found) -> Finding:
         """Return what was found, under this rule's name and severity."""
         return Finding(
-            rule=self.id, severity=self.severity, claim=found.claim, expected=found.expected, span=found.span, part=found.part
-        )  # fmt: skip
+            rule=self.id,
+            severity=self.severity,
+            claim=found.claim,
+            expected=found.expected,
+            span=found.span,
+            part=found.part,
+        )
 
 
 def unproven(judged: Judged) -> Found:

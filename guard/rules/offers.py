@@ -11,10 +11,12 @@ from guard.rules.model import Found, at
 from shop.evidence import Evidence, ListValue, TextValue, Value
 
 _ENGLISH = re.compile(
-    r"(?<![A-Za-z])(?:discount(?:s|ed)?|(?:on|our|the|flash|big|mega|summer|winter|spring|autumn|holiday|clearance|end-of-season"
-    r"|black friday) sale|sale (?:ends|starts|price|items)|coupons?|vouchers?|promo(?:s|tions?|tional)?|special offers?"
-    r"|(?:an|this|the|your|our) offer(?! to)|great deals?|(?:a|best|hot|this) deals?(?! of)|marked down|price (?:drop|cut)s?"
-    r"|(?:dropped|reduced|down|cut|slashed) to(?= ?(?:us)?[$£€¥])|bargains?|half[- ]price|money off|off your (?:next )?order)(?![A-Za-z])",
+    r"(?<![A-Za-z])(?:discount(?:s|ed)?|(?:on|our|the|flash|big|mega|summer|winter|spring|autumn|holiday"
+    r"|clearance|end-of-season|black friday) sale|sale (?:ends|starts|price|items)|coupons?|vouchers?"
+    r"|promo(?:s|tions?|tional)?|special offers?|(?:an|this|the|your|our) offer(?! to)|great deals?"
+    r"|(?:a|best|hot|this) deals?(?! of)|marked down|price (?:drop|cut)s?"
+    r"|(?:dropped|reduced|down|cut|slashed) to(?= ?(?:us)?[$£€¥])|bargains?|half[- ]price|money off"
+    r"|off your (?:next )?order)(?![A-Za-z])",
     re.IGNORECASE,
 )
 _CHINESE = re.compile(

@@ -106,8 +106,9 @@ def _salutations(kind: str) -> re.Pattern[str]:
     titles = "|".join(data["honorifics"]["en"])
     chinese = "|".join(data["salutations"]["zh"])
     chinese_titles = "|".join(data["honorifics"]["zh"])
+    name = r"[^\s,!.]{1,40}(?: [^\s,!.]{1,30}){0,2}"
     patterns = {
-        "before": rf"\s*(?:(?:{latin})(?![A-Za-z])(?= ?[^\s,!.]{{1,40}}(?: [^\s,!.]{{1,30}}){{0,2}} ?[,!.—])|亲爱的|尊敬的)",
+        "before": rf"\s*(?:(?:{latin})(?![A-Za-z])(?= ?{name} ?[,!.—])|亲爱的|尊敬的)",
         "after": r"\s*[^\s,!.:。]{1,12}?[, ]?(?:您好|你好|早上好|中午好|下午好|晚上好)",
         "start": rf"^(?:(?:(?:{latin})(?![A-Za-z])|亲爱的|尊敬的|嗨|哈喽|嘿)\s*)+(?:(?:{titles})\.?\s)?",
         "end": rf"(?:{chinese_titles})?[, ]*(?:{chinese})?$",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import time
 from decimal import Decimal
 
@@ -129,7 +130,7 @@ def test_other_claims_are_read(text: str, kind: str, value: object) -> None:
 def test_claims_lie_in_the_text_and_do_not_overlap(text: str) -> None:
     claims = extract(text)
     assert all(0 <= claim.start < claim.end <= len(text) for claim in claims)
-    assert all(one.end <= two.start for one, two in zip(claims, claims[1:], strict=False))
+    assert all(one.end <= two.start for one, two in itertools.pairwise(claims))
 
 
 @settings(max_examples=60, deadline=None)

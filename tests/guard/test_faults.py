@@ -65,6 +65,27 @@ def replaced(pattern: str, by: str) -> Callable[[str], str]:
     return lambda text: re.sub(pattern, by, text, count=1)
 
 
+DROPPED_END = (
+    replaced(r"Until November 30, ", ""),
+    replaced(r" until November 30", ""),
+    replaced(r" It ends November 30\.", ""),
+    replaced(r",?11月20日到11月30日", ""),
+    replaced(",11月30日截止|,有效期至11月30日", ""),
+)
+DROPPED_THRESHOLD = (
+    replaced(r" orders from \$60\.00", ""),
+    replaced(r" when you spend \$60\.00 or more", ""),
+    replaced(r"Spend \$60\.00 and ", ""),
+)
+FOREIGN_LINK = (replaced("alder.example", "alder-outlet.example"), replaced("shiye.example", "shiye.top"))
+LOOK_ALIKE = (replaced("https://alder", "https://аlder"), replaced("https://shiye", "https://shіye"))
+INVENTED_QUOTE = (replaced("Kept me dry", "Kept me warm and dry"), replaced("竖着放刚刚好", "横着放刚刚好"))
+
+
+def is_chinese(text: str) -> bool:
+    return re.search("[一-龥]", text) is not None
+
+
 FAULTS = (
     Fault("price digit", both(replaced(r"\$63\.00", "$68.00"), replaced("329元", "326元"))),
     Fault("digit swap", both(replaced(r"\$63\.00", "$36.00"), replaced("329元", "239元"))),
@@ -74,21 +95,21 @@ FAULTS = (
     Fault("date shift", both(replaced("November 30", "December 2"), replaced("11月30日", "12月2日"))),
     Fault("wrong deadline", both(replaced("November 30", "November 12"), replaced("11月30日", "11月5日"))),
     Fault("reduction", both(replaced("20%", "30%"), replaced("8.5折", "5.8折"), replaced("减50", "减80"))),
-    Fault("foreign link", both(replaced("alder.example", "alder-outlet.example"), replaced("shiye.example", "shiye.top"))),
-    Fault("look-alike link", both(replaced("https://alder", "https://аlder"), replaced("https://shiye", "https://shіye"))),
-    Fault("dropped expiry", both(replaced(r"Until November 30, ", ""), replaced(r" until November 30", ""), replaced(r" It ends November 30\.", ""), replaced(r",?11月20日到11月30日", ""), replaced(",11月30日截止|,有效期至11月30日", ""))),
+    Fault("foreign link", both(*FOREIGN_LINK)),
+    Fault("look-alike link", both(*LOOK_ALIKE)),
+    Fault("dropped expiry", both(*DROPPED_END)),
     Fault("dropped exclusion", both(replaced(r" Gift cards are excluded\.", ""), replaced(",收纳袋除外", ""))),
-    Fault("dropped threshold", both(replaced(r" orders from \$60\.00", ""), replaced(r" when you spend \$60\.00 or more", ""), replaced(r"Spend \$60\.00 and ", ""))),
+    Fault("dropped threshold", both(*DROPPED_THRESHOLD)),
     Fault("wrong name", both(replaced("Anna", "Emma"), replaced("小雨", "小雪"))),
     Fault("invented code", both(replaced("TRAIL20", "TRAIL25"), replaced("QIU85", "QIU58"))),
     Fault("false stock", both(replaced("only 3 left", "only 2 left"), replaced("仅剩3件", "仅剩1件"))),
     Fault("wrong measure", both(replaced(r"1\.2 kg", "1.2 g"), replaced(r"0\.98公斤", "0.89公斤"))),
     Fault("wrong days", both(replaced("30 days", "60 days"), replaced("7天", "15天"))),
-    Fault("invented gift", lambda text: text + (" Free gift inside." if text.isascii() or "“K" in text else "下单送赠品。")),
-    Fault("invented quote", both(replaced("Kept me dry", "Kept me warm and dry"), replaced("竖着放刚刚好", "横着放刚刚好"))),
-    Fault("wrong pairing", both(swap("$12.00", "$63.00"), lambda text: text)),
+    Fault("invented gift", lambda text: text + ("下单送赠品。" if is_chinese(text) else " Free gift inside.")),
+    Fault("invented quote", both(*INVENTED_QUOTE)),
+    Fault("wrong pairing", both(swap("$12.00", "$63.00"))),
     Fault("invisible character", both(replaced("63", "6\u200b3"), replaced("329", "3\u200b29"))),
-    Fault("invented urgency", lambda text: text + (" Today only." if "$" in text else "今晚截止。")),
+    Fault("invented urgency", lambda text: text + ("今晚截止。" if is_chinese(text) else " Today only.")),
 )  # fmt: skip
 
 CASES = [

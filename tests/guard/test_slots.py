@@ -58,11 +58,14 @@ def test_a_malformed_slot_is_an_error_with_its_place(text: str, position: int, r
 @settings(max_examples=80, deadline=None)
 @given(st.text(alphabet="[]|.P1Cprice 价\n", max_size=40))
 def test_what_parses_is_put_together_to_the_same_text(text: str) -> None:
+    malformed = None
     try:
         pieces = parse(text)
     except SlotError as error:
+        malformed, pieces = error, ()
+    if malformed is not None:
         assert "[[" in text or "]]" in text
-        assert 0 <= error.position < len(text)
+        assert 0 <= malformed.position < len(text)
         return
     again = "".join(piece.text if isinstance(piece, Text) else text[piece.start : piece.end] for piece in pieces)
     assert again == text
