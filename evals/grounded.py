@@ -38,6 +38,7 @@ _HAN = re.compile(
 )
 _QUOTE = re.compile(r"[“「]([^“”「」]{6,400})[”」]")
 _CURRENCY = re.compile(r"[$£€¥]\s?$|(?:USD|EUR|GBP|CNY)\s?$")
+_CURRENCY_AFTER = re.compile(r"元|块|美元|欧元|英镑|[€£](?! ?[0-9])")
 _DIGIT_OF = dict(zip("零一二三四五六七八九", "0123456789", strict=True)) | {"两": "2", "点": "."}
 
 
@@ -134,14 +135,10 @@ def _unknown_numbers(text: str, known: _Known) -> Iterator[str]:
 
 def _allowed_for(text: str, start: int, end: int, known: _Known) -> frozenset[str]:
     """What stands beside a number says from which values it must come."""
-    after = text[end : end + 4].lstrip()
+    after = text[end : end + 5].lstrip(" ")
     if after.startswith("折") and not after.startswith("折叠"):
         return frozenset(_as_zhe(percent) for percent in known.percents)
-    if (
-        _CURRENCY.search(text[max(0, start - 5) : start])
-        or after[:1] in {"元", "块", "€", "£"}
-        or after[:2] in {"美元", "欧元", "英镑"}
-    ):
+    if _CURRENCY.search(text[max(0, start - 5) : start]) or _CURRENCY_AFTER.match(after):
         return known.amounts
     if after.startswith("%"):
         return known.percents

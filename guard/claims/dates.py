@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from guard.claims.model import Claim, Day
-from guard.claims.normal import has_chinese
+from guard.claims.normal import has_chinese, has_digit
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _SHORT = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
@@ -52,16 +52,21 @@ _TIME = re.compile(
 
 def find(text: str) -> Iterator[Claim]:
     """Yield the days and times of `text` (normalised); the same place may be found more than once."""
+    if has_digit(text):
+        yield from _with_month(text)
+        yield from _in_digits(text)
+        if has_chinese(text):
+            yield from _in_chinese(text)
+        for found in _TIME.finditer(text):
+            yield Claim("time", _clock(found), found.start(), found.end(), found.group())
+    yield from _near(text)
+
+
+def _with_month(text: str) -> Iterator[Claim]:
     for found in _MONTH_FIRST.finditer(text):
         yield _claim(found, _day(found[3], _month(found[1]), found[2]))
     for found in _DAY_FIRST.finditer(text):
         yield _claim(found, _day(found[3], _month(found[2]), found[1]))
-    yield from _in_digits(text)
-    if has_chinese(text):
-        yield from _in_chinese(text)
-    yield from _near(text)
-    for found in _TIME.finditer(text):
-        yield Claim("time", _clock(found), found.start(), found.end(), found.group())
 
 
 def _in_digits(text: str) -> Iterator[Claim]:

@@ -23,7 +23,7 @@ _GROUPS: tuple[tuple[_Finder, ...], ...] = (
 """Earlier groups take their places first; inside a group the longer claim wins, so that 1.2万元 is not also 1.2."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def extract(text: str) -> tuple[Claim, ...]:
     """Return the claims of `text` in order of place; offsets are those of `text` as given.
 

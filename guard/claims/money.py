@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from guard.claims.model import Claim
-from guard.claims.normal import has_chinese
+from guard.claims.normal import has_chinese, has_digit
 from guard.claims.numerals import CHINESE, DIGITS, from_chinese, from_digits
 
 DOLLARS = "USD|CAD|AUD|NZD|HKD|SGD"
@@ -50,6 +50,15 @@ _PRICED = re.compile(
 
 def find(text: str) -> Iterator[Claim]:
     """Yield the amounts of `text` (normalised); the same place may be found more than once."""
+    if has_digit(text):
+        yield from _in_digits(text)
+    if has_chinese(text):
+        for found in _CHINESE_FIRST.finditer(text):
+            yield _claim(found, from_chinese(found[1]), _UNITS[found[2]])
+        yield from _bare(text)
+
+
+def _in_digits(text: str) -> Iterator[Claim]:
     for found in _SYMBOL_FIRST.finditer(text):
         unit = found[1].lower()
         yield _claim(found, _digits(found[2], unit, found[3] or ""), _UNITS[unit])
@@ -58,10 +67,6 @@ def find(text: str) -> Iterator[Claim]:
     for found in _NUMBER_FIRST.finditer(text):
         unit = (found[3] or found[4]).lower().strip()
         yield _claim(found, _digits(found[1], unit, found[2] or ""), _UNITS.get(unit, unit.upper()))
-    if has_chinese(text):
-        for found in _CHINESE_FIRST.finditer(text):
-            yield _claim(found, from_chinese(found[1]), _UNITS[found[2]])
-        yield from _bare(text)
 
 
 def _bare(text: str) -> Iterator[Claim]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from guard.claims.model import Claim
+from guard.claims.normal import has_digit
 from guard.claims.numerals import FIRST, from_digits
 
 _WORDS_OF = {
@@ -36,6 +37,8 @@ def unit_of(word: str) -> str:
 
 def find(text: str) -> Iterator[Claim]:
     """Yield numbers (value and unit) and names with digits (value is the name)."""
+    if not has_digit(text):
+        return
     for found in _TOKEN.finditer(text):
         yield Claim("number", found.group(), found.start(), found.end(), found.group())
     for found in _NUMBER.finditer(text):

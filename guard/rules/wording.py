@@ -41,7 +41,10 @@ def absolute_en(reading: Reading) -> Iterator[Found]:
 def banned(reading: Reading) -> Iterator[Found]:
     """Words that the brand book refuses; what the evidence says verbatim stays."""
     brand = reading.subject.brand
+    low = reading.joined.lower()
     for word in brand.banned if brand else ():
+        if normal(word).lower() not in low:
+            continue
         pattern = _whole_word(normal(word))
         for part in reading.parts:
             for found in pattern.finditer(part.plain):
