@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from agent.offline.bank import SLOT, Arc, ChannelBank, Phrase
 from agent.offline.conditions import conditions
-from shop.evidence import TextValue
+from shop.evidence import NumberValue, TextValue
 from tools.message_brief import MessageBrief
 
 FALLBACKS: dict[str, tuple[str, ...]] = {
@@ -29,6 +29,8 @@ OFFER_MOVES = ("offer_main", "offer_ceiling", "offer_sum", "offer_terms")
 
 
 _STOP_AFTER_SLOT = re.compile(r"(\[\[(?P<id>[A-Z]\d*)\.(?P<field>\w+)\]\][\"”]?)[.。]")
+_WORD_UNIT = re.compile(r"[A-Za-z]{4}")
+_CHINESE_UNIT = re.compile(r"[\u4e00-\u9fff]")
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "~", "～")
 
 
@@ -81,7 +83,15 @@ class Arrangement:
         if id_ == "B*":
             return bool(self._lines())
         present = self.fields.get(id_, frozenset())
-        return field in present or (field == "short_name" and "name" in present)
+        if field == "short_name" and field not in present:
+            field = "name"
+        return field in present and not self._in_another_tongue(id_, field)
+
+    def _in_another_tongue(self, id_: str, field: str) -> bool:
+        """Whether a number has a unit that is a word of the other language (4 persons, 3人)."""
+        value = self.brief.evidence.value(id_, field)
+        unit = value.unit if isinstance(value, NumberValue) else ""
+        return bool(_WORD_UNIT.search(unit) if self.brief.language == "zh" else _CHINESE_UNIT.search(unit))
 
     def _holds(self, condition: str) -> bool:
         name = condition.removeprefix("-")
@@ -109,4 +119,11 @@ class Arrangement:
             id_ = lines[self._draw("line", 0, len(lines))]
         if field == "short_name" and field not in self.fields[id_]:
             field = "name"
+        if field == "name" and "short_name" in self.fields[id_] and self._is_broken(id_):
+            field = "short_name"
         return f"[[{id_}.{field}]]"
+
+    def _is_broken(self, id_: str) -> bool:
+        """Whether the full name ("Cotton Sock, set of 2") would break the sentence that it stands in."""
+        name = self.brief.evidence.value(id_, "name")
+        return isinstance(name, TextValue) and any(mark in name.text for mark in ",，;；")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from shop.evidence import BoolValue, EvidenceSet, MoneyValue, NumberValue, PercentValue, Value
+from shop.evidence import BoolValue, DateValue, EvidenceSet, MoneyValue, NumberValue, PercentValue, Value
 from tools.message_brief import MessageBrief
 
 CRITICAL_RATING = Decimal(3)
@@ -20,6 +20,7 @@ CONDITIONS: dict[str, str] = {
     "bought_together": "other people's orders hold P1 and P2 together",
     "critical_review": "the quoted review has three stars or fewer",
     "several_orders": "the customer ordered more than once",
+    "due_passed": "the day on which a refill was due is over",
     "brand_line": "the brand book has an approved line",
 }
 """Every condition besides evidence ids (`O1`: there is an offer), fields (`R1.author`) and the reason (`lapsing`)."""
@@ -29,7 +30,7 @@ def conditions(brief: MessageBrief) -> frozenset[str]:
     """Return the names of all conditions that hold for `brief`."""
     evidence = brief.evidence
     present = {item.id for item in evidence.evidence} | {brief.reason}
-    return frozenset(present | _product(evidence) | _offer(evidence) | _people(evidence))
+    return frozenset(present | _product(evidence) | _offer(evidence) | _people(evidence) | _moment(evidence))
 
 
 def _field(evidence: EvidenceSet, id_: str, field: str) -> Value | None:
@@ -84,3 +85,10 @@ def _people(evidence: EvidenceSet) -> set[str]:
         "several_orders": _more_than(orders, 1),
     }
     return {name for name, holds in held.items() if holds}
+
+
+def _moment(evidence: EvidenceSet) -> set[str]:
+    reason = evidence.get("W1")
+    due = reason.fields.get("due_on") if reason else None
+    passed = reason is not None and isinstance(due, DateValue) and due.date < reason.as_of.date()
+    return {"due_passed"} if passed else set()

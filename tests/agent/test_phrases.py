@@ -108,12 +108,14 @@ EXTRAS: dict[str, dict[str, Any]] = {
     "everything": {"P1": {
         **{field: {"text": "words of the label"} for field in (
             "roast", "taste_note", "origin", "process", "fits", "material", "color", "fit_note", "care", "waterproof",
-            "fill", "质地", "香味", "肤质", "材质", "尺寸", "面料", "容量", "防水", "填充",
+            "fill", "texture", "scent", "skin_type", "flavour",
         )},
-        **{field: {"number": "180", "unit": "g"} for field in ("weight", "重量", "规格", "capacity", "diameter", "burr_size",
-                                                               "power", "altitude", "数量", "燃烧时长")},
+        **{field: {"number": "180", "unit": "g"} for field in (
+            "weight", "capacity", "diameter", "burr_size", "power", "altitude", "volume", "burn_time", "thickness",
+        )},
         "pieces": {"number": "100"},
     }},
+    "overdue": {"W1": {"due_on": {"date": "2026-11-02"}}},
 }  # fmt: skip
 OFFERS = (
     "", "percent", "percent+code", "percent+code+threshold+ceiling", "percent+threshold", "money", "money+code",
@@ -128,7 +130,9 @@ def _briefs(make: Callable[..., MessageBrief], language: str, channel: str, reas
     yield make(reason, channel, language, critical=True)
     yield make(reason, channel, language, rich=False)
     yield make(reason, channel, language, rich=False, product=False)
-    for extra in EXTRAS.values():
+    for name, extra in EXTRAS.items():
+        if name == "overdue" and reason != "replenishment_due":
+            continue
         currency = {"en": "USD", "zh": "CNY"}[language]
         priced = {id_: {f: {"money": "19.00", "currency": currency} if v == "money" else v for f, v in fields.items()}
                   for id_, fields in extra.items()}  # fmt: skip

@@ -172,3 +172,26 @@ def test_whatever_is_missing_only_existing_slots_are_used(
     for draft in WRITER.alternatives(brief):
         for text in draft.parts().values():
             assert {(found[1], found[2]) for found in SLOT.finditer(text)} <= _slots_that_exist(brief)
+
+
+def test_a_refill_that_was_due_before_is_not_announced(make_brief: Make) -> None:
+    past = {"W1": {"due_on": {"date": "2026-11-02"}}}
+    for language in LANGUAGES:
+        for number in range(20):
+            brief = make_brief("replenishment_due", "email", language, customer=f"k{number}", extra=past)
+            assert not any("W1.due_on" in text for text in WRITER.write(brief).parts().values())
+
+
+def test_a_unit_in_another_language_is_not_used(make_brief: Make) -> None:
+    tent = {"P1": {"capacity": {"number": "4", "unit": "persons"}, "weight": {"number": "4.6", "unit": "kg"}}}
+    spoken = set()
+    for number in range(40):
+        brief = make_brief("cart_left", "email", "zh", customer=f"k{number}", extra=tent)
+        spoken |= {found[2] for text in WRITER.write(brief).body for found in SLOT.finditer(text)}
+    assert "capacity" not in spoken
+    assert "weight" in spoken
+
+
+def test_a_name_that_would_break_a_sentence_gives_way_to_the_short_one(make_brief: Make) -> None:
+    brief = make_brief("cart_left", "email", "en", extra={"P1": {"name": {"text": "Cotton Sock, set of two"}}})
+    assert not any("[[P1.name]]" in text for draft in WRITER.alternatives(brief) for text in draft.parts().values())
