@@ -51,6 +51,7 @@ def test_which_name_depends_on_the_language() -> None:
     assert greeting_name(person, "zh") == "Momo妈妈"
     assert greeting_name(person, "en") == "娜娜"
     assert greeting_name(person.model_copy(update={"nickname": "用户8231"}), "zh") == "欧阳娜娜"
+    assert greeting_name(Customer(id="c3", last_name="朱"), "zh") == ""
     latin = Customer(id="c2", first_name="Anna", last_name="Smith")
     assert greeting_name(latin, "zh") == "Anna"
     assert greeting_name(latin.model_copy(update={"first_name": ""}), "en") == ""
