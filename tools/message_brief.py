@@ -17,7 +17,8 @@ class MessageBrief(Record):
     C   first_name (only when usable as a greeting), nick, last_bought (date), orders (number)
     S   name, link (url), unsubscribe (url), address (text), staff_name (text)
     B   sign (SMS signature), signature (who signs); B1, B2 …: line (approved sentence)
-    W1  kind, and the facts of its kind (see shop.reason)
+    W1  kind, and the facts of its kind (see shop.reason); a refill by the rhythm of all buyers carries usual_days and
+        usual_due_on instead of rhythm_days and due_on
     P1  the product the message is about; P2 a companion: name, short_name, category, price, list_price (only when
         it is above the price), stock (number), in_stock (bool), url, rating, and attributes by their names
     R1  quote, author, rating: a review of P1, verbatim

@@ -72,8 +72,14 @@ class Bank(Record):
     language: Language
     digest: str
     channels: dict[Channel, ChannelBank]
-    why_now: dict[ReasonKind, str]
-    """One sentence per reason for the people who review the message."""
+    why_now: dict[ReasonKind, tuple[Phrase, ...]]
+    """A sentence per reason for the people who review the message: the first that the evidence allows."""
+
+    @field_validator("why_now", mode="before")
+    @classmethod
+    def _one_sentence_or_several(cls, value: dict[str, object]) -> dict[str, list[object]]:
+        several = {reason: found if isinstance(found, list) else [found] for reason, found in value.items()}
+        return {reason: [{"say": p} if isinstance(p, str) else p for p in found] for reason, found in several.items()}
 
     @property
     def label(self) -> str:

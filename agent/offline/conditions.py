@@ -89,6 +89,6 @@ def _people(evidence: EvidenceSet) -> set[str]:
 
 def _moment(evidence: EvidenceSet) -> set[str]:
     reason = evidence.get("W1")
-    due = reason.fields.get("due_on") if reason else None
+    due = (reason.fields.get("due_on") or reason.fields.get("usual_due_on")) if reason else None
     passed = reason is not None and isinstance(due, DateValue) and due.date < reason.as_of.date()
     return {"due_passed"} if passed else set()

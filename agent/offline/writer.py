@@ -44,7 +44,9 @@ class OfflineWriter:
 
     def why_now(self, brief: MessageBrief) -> str:
         """Return the one reason for writing, in slots, for the people who review the message."""
-        return load_bank(brief.language).why_now[brief.reason]
+        bank = load_bank(brief.language)
+        arrangement = Arrangement(brief, bank.channels[brief.channel])
+        return next((phrase.say for phrase in bank.why_now[brief.reason] if arrangement.allows(phrase)), "")
 
     def frame(self, brief: MessageBrief) -> tuple[str, str]:
         """Return what stands before and after the copy in plain text, in slots: signature, identity, opt-out."""

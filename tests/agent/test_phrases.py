@@ -115,6 +115,9 @@ EXTRAS: dict[str, dict[str, Any]] = {
         )},
         "pieces": {"number": "100"},
     }},
+    "others' rhythm": {"W1": {
+        "rhythm_days": None, "due_on": None, "usual_days": {"days": 31}, "usual_due_on": {"date": "2026-11-25"},
+    }},
     "overdue": {"W1": {"due_on": {"date": "2026-11-02"}}},
 }  # fmt: skip
 OFFERS = (
@@ -131,7 +134,7 @@ def _briefs(make: Callable[..., MessageBrief], language: str, channel: str, reas
     yield make(reason, channel, language, rich=False)
     yield make(reason, channel, language, rich=False, product=False)
     for name, extra in EXTRAS.items():
-        if name == "overdue" and reason != "replenishment_due":
+        if name in ("overdue", "others' rhythm") and reason != "replenishment_due":
             continue
         currency = {"en": "USD", "zh": "CNY"}[language]
         priced = {id_: {f: {"money": "19.00", "currency": currency} if v == "money" else v for f, v in fields.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shop.evidence import DateValue, DaysValue, Evidence, NumberValue, TextValue, Value
+from shop.evidence import BoolValue, DateValue, DaysValue, Evidence, NumberValue, TextValue, Value
 from shop.people import greeting_name
 from shop.portraits import Portrait
 from shop.reason import Reason
@@ -26,7 +26,14 @@ def customer_evidence(customer: Customer, portrait: Portrait | None, language: L
     return Evidence(id="C", kind="customer", fields=fields, source="customers, orders", as_of=at)
 
 
+OTHERS_RHYTHM = {"rhythm_days": "usual_days", "due_on": "usual_due_on"}
+"""Roles of a rhythm that is not the customer's own but that of all buyers: "you buy it every …" would be untrue."""
+
+
 def reason_evidence(reason: Reason, at: datetime) -> Evidence:
     """Return the reason with the facts that it rests on."""
-    fields: dict[str, Value] = {"kind": TextValue(text=reason.kind), **reason.facts}
+    facts = reason.facts
+    if facts.get("own_rhythm") == BoolValue(bool=False):
+        facts = {OTHERS_RHYTHM.get(role, role): value for role, value in facts.items()}
+    fields: dict[str, Value] = {"kind": TextValue(text=reason.kind), **facts}
     return Evidence(id="W1", kind="reason", fields=fields, source=reason.source, as_of=at)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from shop.content import ReviewStats
 from shop.evidence import DaysValue, Evidence, NumberValue, TextValue, UrlValue, Value
+from shop.greeting import read_name
 from shop.types import BrandBook, Customer, Policy, Review, ShopInfo
 
 
@@ -44,10 +45,14 @@ def brand_evidence(shop: ShopInfo, brand: BrandBook | None, at: datetime) -> lis
     ]
 
 
+UNFIT_AUTHORS = ("test_record", "empty_value", "placeholder", "offensive")
+"""A public name rejected for one of these reasons is left out; the quote stands without it."""
+
+
 def review_evidence(review: Review, at: datetime) -> Evidence:
     """Return a review verbatim, with the public name it was written under."""
     fields: dict[str, Value] = {"quote": TextValue(text=review.body), "rating": NumberValue(number=review.rating)}
-    if review.author:
+    if review.author and read_name(review.author).rejected not in UNFIT_AUTHORS:
         fields["author"] = TextValue(text=review.author)
     return Evidence(id="R1", kind="review", fields=fields, source=f"reviews.csv:{review.id}", as_of=at)
 
