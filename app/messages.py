@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Literal
 
 from app.copilot import Copilot
-from app.customer import known_customer
 from shop.consent import eligible
 from shop.errors import InvalidInput
 from shop.reason import ReasonKind
 from shop.record import Channel
 from shop.types import Message
 from tools.brief import BriefRequest, gather
+from tools.customer import known_customer
 
 _WHY_SILENT = {
     "nothing_to_say": "there is no reason to write now (no cart, price drop, restock, refill, lapse or news)",

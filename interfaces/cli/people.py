@@ -9,7 +9,7 @@ import typer
 from interfaces.cli import options, output
 
 if TYPE_CHECKING:
-    from app.customer import CustomerCard
+    from tools.customer import CustomerCard
 
 app = typer.Typer(help="One customer: what the shop knows and may use.", no_args_is_help=True)
 
@@ -23,7 +23,7 @@ def show(
 ) -> None:
     """Show a customer's portrait, consents, and the reasons to write to them now."""
     from app.copilot import open_copilot
-    from app.customer import customer_card
+    from tools.customer import customer_card
 
     with open_copilot(home, as_of).view() as view:
         card = customer_card(view, customer_id)
@@ -49,7 +49,7 @@ def recommend(
 ) -> None:
     """Recommend products that the customer has not bought and can buy now."""
     from app.copilot import open_copilot
-    from app.customer import recommendations
+    from tools.customer import recommendations
 
     with open_copilot(home, as_of).view() as view:
         found = recommendations(view, customer_id, k)

@@ -52,7 +52,7 @@ def eligible(
 ) -> None:
     """Say for each promotion whether the customer may have it, and if not, why."""
     from app.copilot import open_copilot
-    from app.customer import eligible_promotions
+    from tools.customer import eligible_promotions
 
     with open_copilot(home, as_of).view() as view:
         found = eligible_promotions(view, customer_id, options.channel(channel))

@@ -1,4 +1,4 @@
-"""What can be asked of one customer: card, recommendations with their reasons, promotions with reasons why not."""
+"""What can be asked about one customer: card, recommendations with reasons, promotions with reasons why not."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from shop.reasons import reasons
 from shop.recommender.lookup import recommend_explained
 from shop.recommender.why import why
 from shop.record import LANGUAGES, Channel, Language, Record
+from shop.segments.builtin import members
 from shop.store.view import ShopView
 from shop.types import Consent, Customer, Promotion
 
@@ -133,7 +134,5 @@ def eligible_promotions(view: ShopView, customer_id: str, channel: Channel) -> l
 
 def memberships(view: ShopView, promotions: tuple[Promotion, ...], customer_id: str) -> tuple[str, ...]:
     """Return those of the segments that promotions ask for which the customer is in."""
-    from shop.segments.builtin import members
-
     asked = sorted({name for promotion in promotions for name in promotion.when.segments})
     return tuple(name for name in asked if customer_id in members(view, name))
