@@ -245,4 +245,6 @@ def _host(url: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\u200b-\u200f\u2060\ufeff]", "", unicodedata.normalize("NFKC", text))
+    """Half-width and visible; a Chinese comma ends a number, it never groups its digits."""
+    apart = text.replace("\uff0c", "\uff0c ")
+    return re.sub(r"[\u200b-\u200f\u2060\ufeff]", "", unicodedata.normalize("NFKC", apart))

@@ -61,4 +61,4 @@ def test_a_killed_import_leaves_the_previous_shop_and_can_be_repeated(shop: Shop
         shop.load()
         assert reader.rows("SELECT count(*) FROM customers") == [(3,)]
     assert shop.rows("SELECT count(*) FROM customers") == [(1,)]
-    assert shop.home.current_build().name == "shop-3.duckdb"
+    assert shop.home.current_build().name == "shop-2.duckdb"
