@@ -4,6 +4,11 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 DEMO   ?= demo-out
 
+# For PyTorch's small CPU build where the registry offers a CUDA one (README).
+ifdef PIP_EXTRA_INDEX_URL
+export PIP_EXTRA_INDEX_URL
+endif
+
 .PHONY: demo install install-dev test check soak bench serve-vllm clean
 
 demo: install ## three sample shops, their messages, and a gallery to look at
