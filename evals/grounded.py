@@ -36,6 +36,7 @@ _NUMBER = re.compile(r"[0-9][0-9.,:]*")
 _HAN = re.compile(
     r"(?:百分之)([零一二两三四五六七八九十百千万点]{1,8})|([零一二两三四五六七八九十百千万]{1,8})(?=元|块钱|折(?!叠)|%)"
 )
+_OFFSET = re.compile(r"UTC[+-][0-9]{2}:[0-9]{2}")
 _QUOTE = re.compile(r"[“「]([^“”「」]{6,400})[”」]")
 _CURRENCY = re.compile(r"[$£€¥]\s?$|(?:USD|EUR|GBP|CNY)\s?$")
 _CURRENCY_AFTER = re.compile(r"元|块|美元|欧元|英镑|[€£](?! ?[0-9])")
@@ -50,6 +51,7 @@ class _Known(NamedTuple):
     percents: frozenset[str]
     texts: str
     urls: frozenset[str]
+    offsets: frozenset[str]
 
 
 def audit(message: Message, other_brands: Iterable[str] = ()) -> list[str]:
@@ -104,6 +106,7 @@ def _ungrounded(part: str, text: str, known: _Known) -> Iterator[str]:
         if not _known_url(url.rstrip(".;:!?"), known.urls):
             yield f"{part}: address {url!r}"
     text = _URL.sub(" ", _MAIL.sub(" ", text))
+    text = _OFFSET.sub(lambda found: " " if found.group() in known.offsets else found.group(), text)
     for quote in _QUOTE.findall(text):
         if quote.strip(" .,!?。").lower() not in known.texts.lower():
             yield f"{part}: quotation {quote!r}"
@@ -116,8 +119,9 @@ def _ungrounded(part: str, text: str, known: _Known) -> Iterator[str]:
 def _unknown_numbers(text: str, known: _Known) -> Iterator[str]:
     for found in _NUMBER.finditer(text):
         token = found.group().rstrip(".,:")
-        beside = text[max(0, found.start() - 1) : found.start() + len(token) + 1].strip()
-        if beside != token and beside in known.texts:
+        end = found.start() + len(token)
+        beside = (text[max(0, found.start() - 1) : end + 1].strip(), text[found.start() : end + 1].strip())
+        if any(words != token and words in known.texts for words in beside):
             continue
         allowed = _allowed_for(text, found.start(), found.start() + len(token), known)
         if not any(form in allowed for form in _forms(token)):
@@ -163,6 +167,9 @@ def _known(message: Message) -> _Known:
         percents=frozenset(percents),
         texts="\n".join(texts),
         urls=frozenset(urls),
+        offsets=frozenset(
+            f"UTC{value.datetime.isoformat()[-6:]}" for value in values if isinstance(value, DateTimeValue)
+        ),
     )
 
 
