@@ -48,7 +48,7 @@ Read = Callable[[str], str]
 
 
 class _CannotSay(ValueError):
-    """The discount cannot be said exactly as a promotion; the message says why."""
+    """The discount cannot be said exactly as a promotion; the message says why, in the 80 signs that a report shows."""
 
 
 def discounts(export: Export, shop: ShopInfo, gift_cards: Sequence[str]) -> Iterator[RawDocument]:
@@ -63,7 +63,7 @@ def discounts(export: Export, shop: ShopInfo, gift_cards: Sequence[str]) -> Iter
         try:
             text = json.dumps({"promotions": [_promotion(values.__getitem__, shop, gift_cards)]}, ensure_ascii=False)
         except _CannotSay as reason:
-            yield RawDocument("promotions", export.name, "", row.number, f"{values['Name'][:60]!r}: {reason}")
+            yield RawDocument("promotions", export.name, "", row.number, f"{values['Name'][:24]!r}: {reason}")
         else:
             yield RawDocument("promotions", export.name, text, row.number)
 
@@ -90,15 +90,15 @@ def _promotion(of: Read, shop: ShopInfo, gift_cards: Sequence[str]) -> dict[str,
 def _of_the_whole_order(of: Read) -> None:
     kind, scope = of("Type").casefold(), of("Discount Class").casefold()
     if scope != "order" or "buy" in kind or "shipping" in kind or "app" in kind.split():
-        raise _CannotSay(f"{of('Type') or 'a discount'!r} of the class {scope!r} is none of the whole order")
+        raise _CannotSay(f"{of('Type')[:20]!r} ({scope[:10]}) is not off the whole order")
 
 
 def _for_everybody(of: Read) -> None:
     for header in ("Customer Selection", "Context"):
         if of(header).casefold() not in _EVERYBODY:
-            raise _CannotSay(f"{header} is {of(header)!r}, and the export does not say who that is")
+            raise _CannotSay(f"it is for {of(header)[:20]!r}, nobody knows whom")
     if of("Usage Limit Per Code"):
-        raise _CannotSay("it ends after a number of uses, which a promotion here cannot")
+        raise _CannotSay("it ends after a number of uses")
 
 
 def _code(of: Read) -> str:
@@ -107,7 +107,7 @@ def _code(of: Read) -> str:
     if not name or any(sign.isspace() for sign in name):
         raise _CannotSay("its name is no code")
     if of("Applies Once Per Customer").casefold() not in _YES | _NO:
-        raise _CannotSay("nothing tells whether its name is a code or the title of an automatic discount")
+        raise _CannotSay("a code or the title of an automatic discount?")
     return name
 
 
@@ -115,13 +115,13 @@ def _effect(of: Read, currency: str) -> dict[str, str]:
     try:
         value = abs(Decimal(of("Value")))
     except InvalidOperation as error:
-        raise _CannotSay(f"{of('Value')!r} is no value") from error
+        raise _CannotSay(f"{of('Value')[:30]!r} is no value") from error
     kind = of("Value Type").casefold()
     if kind == "percentage" and 1 <= value <= 100:
         return {"kind": "percent", "percent": format(value.normalize(), "f")}
     if kind == "fixed_amount" and value > 0 and value % quantum(currency) == 0:
         return {"kind": "fixed", "amount": str(value)}
-    raise _CannotSay(f"{of('Value')} with the type {of('Value Type')!r} is no exact reduction")
+    raise _CannotSay(f"{of('Value')[:12]} {of('Value Type')[:12]!r} is no exact reduction")
 
 
 def _least_amount(text: str) -> str:
@@ -129,7 +129,7 @@ def _least_amount(text: str) -> str:
         return ""
     match = _AMOUNT_ASKED.fullmatch(text)
     if not match:
-        raise _CannotSay(f"the requirement {text!r} does not say that it is an amount")
+        raise _CannotSay(f"its minimum {text[:30]!r} is not said as an amount")
     return match[1]
 
 
@@ -145,7 +145,7 @@ def _moment(text: str, header: str, zone: ZoneInfo) -> datetime:
     try:
         moment = moment_reader(zone)(text)
     except Unreadable as error:
-        raise _CannotSay(f"{header} is {text!r}, which is no moment") from error
+        raise _CannotSay(f"{header} is {text[:30]!r}, which is no moment") from error
     if moment is None:
         raise _CannotSay("it has no end" if header == "End" else f"it has no {header.casefold()}")
     return moment.replace(tzinfo=UTC)
