@@ -5,6 +5,8 @@ properties of the event: as columns of their own, or as one JSON object in Prope
 properties: URL, Product ID, SKU, $value / Value, $currency_code / Currency, Campaign ID, Order Name, Order Number,
 Order ID, $event_id.
 
+Klaviyo lets a person choose the columns of such a file; the names are those of its fields and of common exports.
+
 Viewed Product, Added to Cart, Started Checkout, Opened Email, Clicked Email and others become events. A product is
 found by the handle in its URL, which is how Shopify's export names it, else by its id. Placed Order becomes an order
 where the row says which one, else it is left out as an order without an id. Metrics without a place in the contract

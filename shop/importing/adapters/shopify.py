@@ -9,9 +9,10 @@ orders_export.csv      read by shopify_orders.py; its lines are reported under t
 discounts_export.csv   read by shopify_discounts.py; only what the promotions of this program can say exactly
 shop.json              optional: the identity of the shop, as for a folder of CSV files
 
-Each of these modules lists the columns that it knows. They follow the pages "Importing and exporting customer lists",
-"Using CSV files to import and export products", "Exporting orders" and "Exporting discounts" of Shopify's help center,
-and "Order format" of the xBP documentation for the form of orders over several rows.
+Each of these modules lists the columns that it knows. They follow the pages "Importing and exporting customer lists"
+and "Using CSV files to import and export products" of Shopify's help center, and "Order format" of the xBP
+documentation for orders over several rows. No page that lists the columns of discounts was found: they are those
+that public programs read from that export.
 
 Without customers_export.csv everybody who ordered becomes a customer with an e-mail address and without consent.
 """
