@@ -8,8 +8,9 @@ report, the build) is the same for every source.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
+from shop.record import Channel
 from shop.types.shop_info import ShopInfo
 
 
@@ -32,11 +33,26 @@ class RawTable(NamedTuple):
 
 
 class RawDocument(NamedTuple):
-    """A document of the contract: `kind` is promotions, policy or brand; `text` is its whole content."""
+    """A document of the contract: `kind` is promotions, policy or brand; `text` is its whole content.
+
+    One that was made from a row of a table names it in `row`; `problem` says in words why it is not usable."""
 
     kind: str
     file: str
     text: str
+    row: int = 1
+    problem: str = ""
+
+
+class RawSuppression(NamedTuple):
+    """An address that must not be written to, as text: `moment` may be empty, `row` is its line in the file."""
+
+    channel: Channel
+    address: str
+    reason: str
+    moment: str
+    file: str
+    row: int
 
 
 class RawPicture(NamedTuple):
@@ -63,4 +79,13 @@ class Source(Protocol):
 
     def pictures(self) -> Iterator[RawPicture]:
         """Yield the pictures that come with the source."""
+        ...
+
+
+@runtime_checkable
+class Suppressing(Protocol):
+    """A source that also knows who must not be written to. Called once, after the tables were read."""
+
+    def suppressions(self) -> Iterator[RawSuppression]:
+        """Yield the addresses; they are added to the suppression list, which no import ever shortens."""
         ...

@@ -68,10 +68,11 @@ def open_table(table: Table, path: Path, mapping: Mapping[str, str] | None, note
         return RawTable(table.name, path.name, (), iter([problem]))
     guess = guess_columns(table, path.name, head.headers, mapping)
     notes.extend(guess.notes)
-    return RawTable(table.name, path.name, guess.columns, _rows(path, head))
+    return RawTable(table.name, path.name, guess.columns, read_rows(path, head))
 
 
-def _rows(path: Path, head: Head) -> Iterator[RawRow]:
+def read_rows(path: Path, head: Head) -> Iterator[RawRow]:
+    """Yield the rows below the header of a file whose `head` was read before and has no problem."""
     width = len(head.headers)
     seen = False
     try:

@@ -45,6 +45,8 @@ class Documents:
         """Read one document."""
         self.tally.open(raw.file)
         try:
+            if raw.problem:
+                raise BadDocument("", raw.problem)
             if len(raw.text) > LARGEST_DOCUMENT:
                 raise BadDocument("$", f"longer than {LARGEST_DOCUMENT} characters")
             if raw.kind == "promotions":
@@ -62,7 +64,7 @@ class Documents:
         except BadDocument as error:
             if raw.kind == "promotions":
                 self.tally.read[raw.file] += 1
-            self._refuse(raw.file, 1, error.field, str(error))
+            self._refuse(raw.file, raw.row, error.field, str(error))
 
     def _promotions(self, raw: RawDocument) -> None:
         for place, item in enumerate(promotion_items(raw.text)):
@@ -71,9 +73,9 @@ class Documents:
                 promotion = Promotion.model_validate(item)
             except ValidationError as error:
                 field, message = _first_error(error)
-                self._refuse(raw.file, place + 1, f"$.promotions[{place}]{field}", message)
+                self._refuse(raw.file, raw.row + place, f"$.promotions[{place}]{field}", message)
             else:
-                self._keep(self.promotions, promotion.id, promotion, raw.file, place + 1)
+                self._keep(self.promotions, promotion.id, promotion, raw.file, raw.row + place)
 
     def _keep(self, shelf: dict[Any, Any], key: object, document: object, file: str, row: int) -> None:
         if key in shelf:

@@ -21,6 +21,7 @@ from shop.importing.documents import Documents
 from shop.importing.pictures import keep_pictures
 from shop.importing.quality import QualityReport, Tally
 from shop.importing.staging import Staging, writable
+from shop.importing.suppressions import Suppressions
 from shop.importing.tables import TABLES
 from shop.types.shop_info import ShopInfo
 
@@ -57,8 +58,11 @@ def import_source(
         home.sweep()
         now = (clock or SystemClock()).now()
         with writable(home), Staging(home) as staging:
-            report = _Import(staging, shop, now).run(source, home, progress or _silent)
+            work = _Import(staging, shop, now)
+            report = work.run(source, home, progress or _silent)
             build = staging.finish()
+        # Before the pointer moves: no reader sees the new people without those who must not be written to.
+        work.suppressions.keep(home.state)
         home.publish(build)
         home.sweep()
     return report
@@ -97,6 +101,7 @@ class _Import:
         american = self.home_country == "US"
         self.habits = Conventions(self.zone, "month_first" if american else "day_first")
         self.delivered: set[str] = set()
+        self.suppressions = Suppressions(self.tally, self.zone, now)
 
     def run(self, source: Source, home: Home, progress: Progress) -> QualityReport:
         """Do every step in order."""
@@ -106,6 +111,7 @@ class _Import:
         for document in source.documents():
             documents.add(document)
         files = keep_pictures(source.pictures(), home.media, self.tally)
+        self.suppressions.read(source)
         for note in source.notes if isinstance(source, Noting) else ():
             self.tally.note(note)
         self._create_customers()
