@@ -139,7 +139,8 @@ class _Import:
             " FROM stage_orders WHERE customer_id IS NOT NULL GROUP BY customer_id"
         )
         (count,) = self.staging.rows("SELECT count(*) FROM stage_customers")[0]
-        self.tally.note(f"There is no customers table: {count} customers were made from the orders, without consent.")
+        made = f"{count} customers were made from the orders, without consent." if count else "this shop is a catalogue."
+        self.tally.note(f"There is no customers table: {made}")
 
     def _check(self, files: dict[str, str]) -> None:
         """Fill defaults, then run the checks in the order in which they depend on each other."""

@@ -6,6 +6,7 @@ Only the case changes. A name that has lower-case letters already is left as it 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _WORD = re.compile(r"[A-Z]+(?:'[A-Z]+)?")
 _SMALL = frozenset({"A", "AN", "AND", "AT", "BY", "FOR", "FROM", "IN", "OF", "ON", "OR", "THE", "TO", "WITH"})
@@ -13,6 +14,7 @@ _KEPT = frozenset({"LED", "UK", "USA", "EU", "TV", "DVD", "USB", "XL", "XXL", "A
 _VOWELS = frozenset("AEIOUY")
 
 
+@lru_cache(maxsize=20_000)
 def readable(name: str) -> str:
     """Return a name in Title Case when it is all capitals; words without a vowel (CM, BLT) and initials stay."""
     text = " ".join(name.split())
