@@ -139,7 +139,7 @@ class _Import:
             " FROM stage_orders WHERE customer_id IS NOT NULL GROUP BY customer_id"
         )
         (count,) = self.staging.rows("SELECT count(*) FROM stage_customers")[0]
-        made = f"{count} customers were made from the orders, without consent." if count else "this shop is a catalogue."
+        made = f"{count} customers were made from the orders, without consent." if count else "it is a catalogue alone."
         self.tally.note(f"There is no customers table: {made}")
 
     def _check(self, files: dict[str, str]) -> None:
@@ -198,9 +198,8 @@ class _Import:
             found = [moment for moment in moments if moment is not None]
             if found:
                 return end_of_day(max(found).replace(tzinfo=UTC), self.zone)
-        (launched,) = self.staging.rows(
-            "SELECT max(launched_on) FROM stage_products WHERE launched_on <= ?", [self.now.astimezone(self.zone).date()]
-        )[0]
+        today = self.now.astimezone(self.zone).date()
+        [(launched,)] = self.staging.rows("SELECT max(launched_on) FROM stage_products WHERE launched_on <= ?", [today])
         if launched is not None:
             return end_of_day(datetime.combine(launched, time(), self.zone), self.zone)
         self.tally.note("Nothing in the data has a date; the data ends on the day of the import.")

@@ -27,7 +27,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from shop.errors import ImportRefused
-from shop.importing.adapters.synthetic_contacts import CONTACT_COLUMNS, DOMAIN, contact_cells
+from shop.importing.adapters.synthetic_contacts import CONTACT_COLUMNS, DOMAIN, NOTE, contact_cells
 from shop.importing.adapters.wording import readable
 from shop.importing.adapters.workbench import Workbench, numbered, placed
 from shop.importing.contract import RawDocument, RawPicture, RawRow, RawTable
@@ -70,9 +70,9 @@ class CompleteJourney:
     def __init__(self, folder: Path) -> None:
         self.folder = Path(folder)
         self.notes = [
-            "The source has no price list: prices are those paid most often, before coupons, in the last month of sale.",
+            "The source has no price list: prices are those paid most often before coupons, in the last month of sale.",
             "The source does not say what a coupon gives; campaigns name products and an end date, no amount.",
-            "The source has no contacts: addresses at example.invalid and a demo consent stand in; sending refuses them.",
+            NOTE,
             "Times of the transactions are UTC; days are those of America/New_York.",
         ]
 
@@ -139,11 +139,13 @@ def _contacted(row: RawRow) -> RawRow:
 
 
 def _trade(bench: Workbench, paths: dict[str, Path]) -> Iterator[RawTable]:
-    columns = ("product_id", "name", "category", "attributes", "price", "status")
+    columns: tuple[str, ...] = ("product_id", "name", "category", "attributes", "price", "status")
     products = (_product(row) for row in placed(bench.rows(_PRODUCTS)))
     yield RawTable("products", paths["products"].name, columns, products, may_lack=("price",))
     name = paths["transactions"].name
-    baskets = bench.rows("SELECT basket_id, household_id, placed_at, 'delivered' FROM baskets ORDER BY moment, basket_id")
+    baskets = bench.rows(
+        "SELECT basket_id, household_id, placed_at, 'delivered' FROM baskets ORDER BY moment, basket_id"
+    )
     columns = ("order_id", "customer_id", "placed_at", "status")
     yield RawTable("orders", f"orders derived from {name}", columns, numbered(baskets), derived=True)
     columns = ("order_id", "product_id", "quantity", "unit_price", "discount", "total")
@@ -164,12 +166,12 @@ def _product(row: RawRow) -> RawRow:
 
 
 def _campaigns(bench: Workbench, paths: dict[str, Path]) -> Iterator[RawTable]:
-    columns = ("customer_id", "kind", "happened_at", "campaign_id", "code")
+    columns: tuple[str, ...] = ("customer_id", "kind", "happened_at", "campaign_id", "code")
     yield RawTable("events", paths["coupon_redemptions"].name, columns, placed(bench.rows(_REDEMPTIONS)))
     columns = ("campaign_id", "name", "channel", "goal", "sent_at", "ends_on", "arms")
     descriptions = placed(bench.rows(_CAMPAIGNS))
     yield RawTable("campaigns", paths["campaign_descriptions"].name, columns, descriptions)
-    covered = "SELECT \"row\", '', campaign_id, product_id, coupon_upc FROM coupons ORDER BY \"row\""
+    covered = 'SELECT "row", \'\', campaign_id, product_id, coupon_upc FROM coupons ORDER BY "row"'
     columns = ("campaign_id", "product_id", "code")
     yield RawTable("campaign_products", paths["coupons"].name, columns, placed(bench.rows(covered)))
     columns = ("campaign_id", "customer_id", "arm", "held_out", "delivered", "ordered")

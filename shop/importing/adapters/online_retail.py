@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from shop.importing.adapters.synthetic_contacts import CONTACT_COLUMNS, DOMAIN, contact_cells
+from shop.importing.adapters.synthetic_contacts import CONTACT_COLUMNS, DOMAIN, NOTE, contact_cells
 from shop.importing.adapters.wording import readable
 from shop.importing.adapters.workbench import Workbench, numbered, placed
 from shop.importing.contract import RawDocument, RawPicture, RawTable
@@ -51,7 +51,7 @@ class OnlineRetail:
         self.path = Path(path)
         self.notes = [
             "The source has no price list: prices are those asked most often in the last month of sale.",
-            "The source has no contacts: addresses at example.invalid and a demo consent stand in; sending refuses them.",
+            NOTE,
         ]
 
     def shop(self) -> ShopInfo:

@@ -14,6 +14,8 @@ DOMAIN = "example.invalid"
 DEMO_SOURCE = "demo"
 """The consent's source: nobody consented to anything."""
 WORDING = "Made up for a public data set without contacts; nothing may be sent."
+NOTE = "The source has no contacts: addresses at example.invalid and a demo consent stand in, which sending refuses."
+"""For the quality report."""
 CONTACT_COLUMNS = ("email", "email_consent", "consent_source", "consent_wording")
 
 _LOCAL_PART = re.compile(r"[^A-Za-z0-9_-]+")

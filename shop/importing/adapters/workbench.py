@@ -70,7 +70,7 @@ class Workbench:
         from shop.importing.decode import detect
 
         encoding = "utf-8" if detect(path).name.startswith("utf") else "latin-1"
-        cells = ", ".join(f"coalesce(\"{name}\", '') AS \"{name}\"" for name in columns)
+        cells = ", ".join(f'coalesce("{name}", \'\') AS "{name}"' for name in columns)
         try:
             self.con.execute(
                 f'CREATE TABLE {table} AS SELECT (row_number() OVER ())::INTEGER AS "row", {cells}'
