@@ -84,7 +84,7 @@ class CompleteJourney:
             markets=(Market(country="US", currency="USD", language="en", locale="en_US", jurisdiction="US"),),
             sender=Sender(
                 name="Complete Journey", email=f"shop@complete-journey.{DOMAIN}",
-                postal_address="Complete Journey (public data set), United States",
+                postal_address="Public data set, United States",
             ),
         )  # fmt: skip
 

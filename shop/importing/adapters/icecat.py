@@ -53,7 +53,7 @@ class Icecat:
             markets=(Market(country="NL", currency=self.currency, language="en", locale="en_GB", jurisdiction="EU"),),
             sender=Sender(
                 name="Icecat Catalogue", email=f"shop@icecat.{DOMAIN}",
-                postal_address="Icecat Catalogue (public data set)",
+                postal_address="Public data set",
             ),
         )  # fmt: skip
 

@@ -67,7 +67,7 @@ class OnlineRetail:
             url=f"https://online-retail.{DOMAIN}", markets=(home, american, *euro_law),
             sender=Sender(
                 name="Online Retail", email=f"shop@online-retail.{DOMAIN}",
-                postal_address="Online Retail (public data set), United Kingdom",
+                postal_address="Public data set, United Kingdom",
             ),
         )  # fmt: skip
 

@@ -55,7 +55,7 @@ class Tau2Retail:
             markets=(Market(country="US", currency="USD", language="en", locale="en_US", jurisdiction="US"),),
             sender=Sender(
                 name="Tau2 Retail", email=f"shop@tau2-retail.{DOMAIN}",
-                postal_address="Tau2 Retail (public data set), United States",
+                postal_address="Public data set, United States",
             ),
         )  # fmt: skip
 
