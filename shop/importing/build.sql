@@ -79,8 +79,13 @@ INSERT INTO codes
     SELECT pool, code, coalesce(assigned_to, ''), used_at FROM stage_codes ORDER BY seq;
 
 INSERT INTO campaigns
-    SELECT campaign_id, name, channel, coalesce(goal, ''), sent_at, coalesce(arms, []), coalesce(holdout_share, 0)
+    SELECT campaign_id, name, channel, coalesce(goal, ''), sent_at, coalesce(arms, []), coalesce(holdout_share, 0),
+           ends_on
     FROM stage_campaigns ORDER BY sent_at, seq;
+
+INSERT INTO campaign_products
+    SELECT s.campaign_id, p.product_key, coalesce(s.code, '')
+    FROM stage_campaign_products s JOIN product_keys p USING (product_id) ORDER BY s.seq;
 
 INSERT INTO outcomes
     SELECT s.campaign_id, c.customer_key, s.arm, coalesce(s.held_out, FALSE), coalesce(s.delivered, FALSE),
@@ -98,11 +103,16 @@ INSERT INTO customer_features
         SELECT customer_key, placed_at, spend_base,
                date_diff('second', lag(placed_at) OVER (PARTITION BY customer_key ORDER BY placed_at, order_key),
                          placed_at) / 86400.0 AS gap
-        FROM orders WHERE is_sale AND customer_key IS NOT NULL
+        FROM orders WHERE is_sale AND total >= 0 AND customer_key IS NOT NULL
+    ), credited AS (
+        -- A document that only takes back is no order; what it pays back counts.
+        SELECT customer_key, sum(spend_base) AS spend FROM orders
+        WHERE is_sale AND total < 0 AND customer_key IS NOT NULL GROUP BY customer_key
     ), returned AS (
         SELECT customer_key, -sum(quantity) AS units FROM order_lines
         WHERE is_sale AND quantity < 0 AND customer_key IS NOT NULL GROUP BY customer_key
     )
     SELECT g.customer_key, count(*)::INTEGER, min(g.placed_at), max(g.placed_at),
-           coalesce(sum(g.spend_base), 0)::DECIMAL(18,4), coalesce(any_value(r.units), 0)::INTEGER, median(g.gap)
-    FROM gaps g LEFT JOIN returned r USING (customer_key) GROUP BY g.customer_key ORDER BY g.customer_key;
+           (coalesce(sum(g.spend_base), 0) + coalesce(any_value(c.spend), 0))::DECIMAL(18,4),
+           coalesce(any_value(r.units), 0)::INTEGER, median(g.gap)
+    FROM gaps g LEFT JOIN returned r USING (customer_key) LEFT JOIN credited c USING (customer_key) GROUP BY g.customer_key ORDER BY g.customer_key;

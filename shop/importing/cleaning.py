@@ -141,7 +141,7 @@ class TableCleaner:
     def _require(self, values: dict[str, list[Any]], numbers: list[int], marks: _Marks) -> None:
         """Set aside rows without a required cell; of a column with several forms one is enough."""
         for column in self.table.columns:
-            if not column.required:
+            if not column.required or column.name in self.raw.may_lack:
                 continue
             forms = [values[name] for name, known in self.known.values() if known.name == column.name]
             if len(forms) == 1 and None not in forms[0]:

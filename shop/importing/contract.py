@@ -24,12 +24,16 @@ class RawRow(NamedTuple):
 
 class RawTable(NamedTuple):
     """One table of the contract (see shop.importing.tables) from one file. `columns` names each cell's column;
-    an empty name is a column that is not known and is skipped."""
+    an empty name is a column that is not known and is skipped. `derived`: the rows were computed from another file of
+    the source, so the report lists them apart and its totals leave them out. `may_lack` names required columns that
+    the source does not state for every row; such rows are kept."""
 
     name: str
     file: str
     columns: tuple[str, ...]
     rows: Iterator[RawRow]
+    derived: bool = False
+    may_lack: tuple[str, ...] = ()
 
 
 class RawDocument(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
@@ -124,6 +124,8 @@ class _Import:
 
     def _read(self, raw: RawTable, progress: Progress) -> None:
         self.tally.open(raw.file)
+        if raw.derived:
+            self.tally.derived.add(raw.file)
         self.delivered.add(raw.name)
         cleaner = TableCleaner(raw, self.habits, ShopDefaults(self.shop.currency, self.home_country), self.tally)
         file_no = self.staging.open_file(raw.name, raw.file, cleaner.known.values())
@@ -143,7 +145,8 @@ class _Import:
             " FROM stage_orders WHERE customer_id IS NOT NULL GROUP BY customer_id"
         )
         (count,) = self.staging.rows("SELECT count(*) FROM stage_customers")[0]
-        self.tally.note(f"There is no customers table: {count} customers were made from the orders, without consent.")
+        made = f"{count} customers were made from the orders, without consent." if count else "it is a catalogue alone."
+        self.tally.note(f"There is no customers table: {made}")
 
     def _check(self, files: dict[str, str]) -> None:
         """Fill defaults, then run the checks in the order in which they depend on each other."""
@@ -187,7 +190,8 @@ class _Import:
             )
 
     def _data_end(self) -> datetime:
-        """Return the end of the local day of the last order or event, else of the last other trace, else of today."""
+        """Return the end of the local day of the last order or event, else of the last other trace (a launch of a
+        product at the very least), else of today."""
         for sources in (
             ("max(placed_at) FROM stage_orders", "max(happened_at) FROM stage_events"),
             (
@@ -200,6 +204,10 @@ class _Import:
             found = [moment for moment in moments if moment is not None]
             if found:
                 return end_of_day(max(found).replace(tzinfo=UTC), self.zone)
+        today = self.now.astimezone(self.zone).date()
+        [(launched,)] = self.staging.rows("SELECT max(launched_on) FROM stage_products WHERE launched_on <= ?", [today])
+        if launched is not None:
+            return end_of_day(datetime.combine(launched, time(), self.zone), self.zone)
         self.tally.note("Nothing in the data has a date; the data ends on the day of the import.")
         return end_of_day(self.now, self.zone)
 

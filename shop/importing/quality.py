@@ -48,7 +48,8 @@ class Totals(Record):
 
 class QualityReport(Record):
     """The outcome of an import. `data_end` is ISO; `issues` holds the first of each file and reason; `notes` tell
-    what was assumed (zone, day before month, ignored columns)."""
+    what was assumed (zone, day before month, ignored columns). `derived` are tables that were computed from the rows
+    of `files`; the totals leave them out, so that no row of a file counts twice."""
 
     shop: str
     data_end: str
@@ -56,6 +57,7 @@ class QualityReport(Record):
     totals: Totals
     issues: tuple[Issue, ...] = ()
     notes: tuple[str, ...] = ()
+    derived: tuple[FileQuality, ...] = ()
 
 
 class Tally:
@@ -68,6 +70,7 @@ class Tally:
         self.reasons: dict[str, Counter[str]] = {}
         self.issues: list[Issue] = []
         self.notes: list[str] = []
+        self.derived: set[str] = set()
         self._listed: Counter[tuple[str, str]] = Counter()
 
     def open(self, file: str) -> None:
@@ -101,7 +104,7 @@ class Tally:
 
     def report(self, shop: str, data_end: str) -> QualityReport:
         """Close the books."""
-        files = tuple(self._file(file) for file in self.read)
+        files = tuple(self._file(file) for file in self.read if file not in self.derived)
         totals = Totals(
             read=sum(file.read for file in files),
             kept=sum(file.kept for file in files),
@@ -111,6 +114,7 @@ class Tally:
         return QualityReport(
             shop=shop, data_end=data_end, files=files, totals=totals,
             issues=tuple(self.issues), notes=tuple(self.notes),
+            derived=tuple(self._file(file) for file in self.read if file in self.derived),
         )  # fmt: skip
 
     def _file(self, file: str) -> FileQuality:

@@ -130,7 +130,7 @@ ORDER_LINES = Table("order_lines", "order_lines.csv", ("order_id", "line_no"), (
 
 EVENT_KINDS = (
     "view", "cart", "cart_removed", "wishlist", "checkout", "search",
-    "open", "click", "unsubscribe", "coupon_claimed", "stock_alert",
+    "open", "click", "unsubscribe", "coupon_claimed", "coupon_redeemed", "stock_alert",
 )  # fmt: skip
 
 EVENTS = Table("events", "events.csv", (), (
@@ -183,11 +183,18 @@ REVIEWS = Table("reviews", "reviews.csv", ("review_id",), (
 CAMPAIGNS = Table("campaigns", "campaigns.csv", ("campaign_id",), (
     C("campaign_id", "id", True, ("id", "活动id")),
     C("name", "text", True, ("title", "活动名称")),
-    C("channel", "choice", True, ("渠道",), choices=("email", "sms", "wecom")),
+    C("channel", "choice", True, ("渠道",), choices=("email", "sms", "wecom", "letter"), note="letter: on paper"),
     C("goal", "text", aliases=("目标",)),
     C("sent_at", "moment", True, ("date", "发送时间")),
     C("arms", "list", aliases=("variants", "分组")),
     C("holdout_share", "number", aliases=("holdout", "对照比例")),
+    C("ends_on", "date", aliases=("end_date", "结束日期"), note="last day on which it holds"),
+))  # fmt: skip
+
+CAMPAIGN_PRODUCTS = Table("campaign_products", "campaign_products.csv", ("campaign_id", "product_id", "code"), (
+    C("campaign_id", "id", True, ("campaign", "活动id")),
+    C("product_id", "id", True, ("item_id", "商品id", "商品编号")),
+    C("code", "text", aliases=("coupon", "券码"), note="the coupon that covers the product in this campaign"),
 ))  # fmt: skip
 
 OUTCOMES = Table("outcomes", "outcomes.csv", ("campaign_id", "customer_id"), (
@@ -213,7 +220,8 @@ TICKETS = Table("tickets", "tickets.csv", ("ticket_id",), (
 ))  # fmt: skip
 
 TABLES: tuple[Table, ...] = (
-    CUSTOMERS, PRODUCTS, ORDERS, ORDER_LINES, EVENTS, PRICE_HISTORY, STOCK, CODES, REVIEWS, CAMPAIGNS, OUTCOMES, TICKETS,
+    CUSTOMERS, PRODUCTS, ORDERS, ORDER_LINES, EVENTS, PRICE_HISTORY, STOCK, CODES, REVIEWS, CAMPAIGNS,
+    CAMPAIGN_PRODUCTS, OUTCOMES, TICKETS,
 )  # fmt: skip
 """In the order in which a source should yield them: what is referred to comes before what refers to it."""
 

@@ -115,6 +115,8 @@ class SampleSource:
             return stock.COLUMNS, counts
         if name == "codes":
             return codes.COLUMNS, codes.CodePool(self.brand.pool, self.brand.prefix, self.customers).rows()
+        if name == "campaign_products":
+            return ("campaign_id", "product_id", "code"), []
         if name == "campaigns":
             return outcomes.CAMPAIGN_COLUMNS, outcomes.campaign_rows(self.brand)
         if name == "price_history":

@@ -1,7 +1,8 @@
 """Buying history as relations inside the view: made once per view, read by segments, portraits and reasons.
 
 A view stands at one moment, so a relation derived from it never goes stale. Days are calendar days in the shop's zone.
-An order is one that is paid and not cancelled (the view's `sales`).
+An order is one that is paid and not cancelled (the view's `sales`). A document of negative total only takes back: it
+lowers the spend and is no order.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def ensure_bought_days(view: ShopView) -> None:
         "bought_days",
         f"""SELECT customer_key, day, day - lag(day) OVER (PARTITION BY customer_key ORDER BY day) AS gap
             FROM (SELECT DISTINCT customer_key, {local_day(view, "placed_at")} AS day
-                  FROM sales JOIN customers USING (customer_key))""",
+                  FROM sales JOIN customers USING (customer_key) WHERE total >= 0)""",
     )
 
 
@@ -42,7 +43,8 @@ def ensure_buyers(view: ShopView) -> None:
     derive(
         view,
         "buyers",
-        """WITH money AS (SELECT customer_key, count(*) AS orders, coalesce(sum(spend_base), 0) AS spend
+        """WITH money AS (SELECT customer_key, count(*) FILTER (total >= 0) AS orders,
+                                 coalesce(sum(spend_base), 0) AS spend
                           FROM sales GROUP BY customer_key),
            rhythm AS (SELECT customer_key, min(day) AS first_day, max(day) AS last_day, median(gap) AS median_gap,
                              count(gap) AS gaps FROM bought_days GROUP BY customer_key)

@@ -86,7 +86,12 @@ CREATE TABLE policies (policy_id VARCHAR NOT NULL, language VARCHAR NOT NULL, do
 CREATE TABLE brand_books (language VARCHAR NOT NULL, document VARCHAR NOT NULL);
 CREATE TABLE campaigns (
     campaign_id VARCHAR NOT NULL, name VARCHAR NOT NULL, channel VARCHAR NOT NULL, goal VARCHAR NOT NULL DEFAULT '',
-    sent_at TIMESTAMP NOT NULL, arms VARCHAR[] NOT NULL DEFAULT [], holdout_share DECIMAL(5,4) NOT NULL DEFAULT 0
+    sent_at TIMESTAMP NOT NULL, arms VARCHAR[] NOT NULL DEFAULT [], holdout_share DECIMAL(5,4) NOT NULL DEFAULT 0,
+    ends_on DATE  -- last local day on which what it announced holds; NULL: not stated
+);
+-- Products that a campaign is about; `code` is the coupon that covers them there. What it gives is not known here.
+CREATE TABLE campaign_products (
+    campaign_id VARCHAR NOT NULL, product_key INTEGER NOT NULL, code VARCHAR NOT NULL DEFAULT ''
 );
 CREATE TABLE outcomes (
     campaign_id VARCHAR NOT NULL, customer_key INTEGER NOT NULL, arm VARCHAR NOT NULL, held_out BOOLEAN NOT NULL,

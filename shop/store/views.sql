@@ -25,6 +25,8 @@ CREATE OR REPLACE VIEW codes AS SELECT * FROM facts.codes;
 CREATE OR REPLACE VIEW policies AS SELECT * FROM facts.policies;
 CREATE OR REPLACE VIEW brand_books AS SELECT * FROM facts.brand_books;
 CREATE OR REPLACE VIEW campaigns AS SELECT * FROM facts.campaigns WHERE sent_at <= {at};
+CREATE OR REPLACE VIEW campaign_products AS
+    SELECT p.* FROM facts.campaign_products p JOIN campaigns c USING (campaign_id);
 CREATE OR REPLACE VIEW outcomes AS
     SELECT o.* FROM facts.outcomes o JOIN campaigns c USING (campaign_id);
 CREATE OR REPLACE VIEW tickets AS SELECT * FROM facts.tickets WHERE opened_at <= {at};

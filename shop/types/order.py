@@ -14,7 +14,7 @@ PAID_STATUSES: tuple[OrderStatus, ...] = ("paid", "shipped", "delivered", "refun
 
 EventKind = Literal[
     "view", "cart", "cart_removed", "wishlist", "checkout", "search",
-    "open", "click", "unsubscribe", "coupon_claimed", "stock_alert",
+    "open", "click", "unsubscribe", "coupon_claimed", "coupon_redeemed", "stock_alert",
 ]  # fmt: skip
 
 
