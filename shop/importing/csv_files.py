@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from shop.importing.contract import RawRow, RawTable
 from shop.importing.decode import Encoding, Line, detect, lines
+from shop.importing.exports import named_table
+from shop.importing.grids import MOST_COLUMNS, Grid, without_totals
 from shop.importing.headers import guess_columns
 from shop.importing.records import Records, sniff
 from shop.importing.tables import Table
@@ -49,6 +51,8 @@ def _head(encoding: Encoding, first: list[Line]) -> Head:
     header = next(iter(Records(iter(body), delimiter)), None)
     if header is None or header.problem:
         return Head(encoding, delimiter, problem="unbalanced_quote" if header else "empty_file")
+    if len(header.cells) > MOST_COLUMNS:
+        return Head(encoding, delimiter, problem="too_many_columns")
     return Head(encoding, delimiter, tuple(cell.strip() for cell in header.cells))
 
 
@@ -64,15 +68,30 @@ def open_table(table: Table, path: Path, mapping: Mapping[str, str] | None, note
     if head.encoding.note:
         notes.append(f"{path.name}: {head.encoding.note}.")
     if head.problem:
-        problem = RawRow(0, [head.encoding.problem], head.problem)
-        return RawTable(table.name, path.name, (), iter([problem]))
+        return RawTable(table.name, path.name, (), iter([_trouble(head)]))
     guess = guess_columns(table, path.name, head.headers, mapping)
     notes.extend(guess.notes)
     return RawTable(table.name, path.name, guess.columns, _rows(path, head))
 
 
+def csv_grid(path: Path, table: str = "") -> Grid:
+    """Return a CSV file as a grid; `table` is what it is by its name, if that is known."""
+    head = read_head(path)
+    note = (f"{path.name}: {head.encoding.note}.",) if head.encoding.note else ()
+    if head.problem:
+        return Grid(path.name, table, (), problem=_trouble(head), notes=note)
+    table = table or named_table(path.stem)
+    return Grid(path.name, table, head.headers, lambda: without_totals(_rows(path, head)), notes=note)
+
+
+def _trouble(head: Head) -> RawRow:
+    return RawRow(0, [head.encoding.problem], head.problem)
+
+
 def _rows(path: Path, head: Head) -> Iterator[RawRow]:
     width = len(head.headers)
+    # Files that were put together from several begin anew in the middle, with their byte order mark.
+    marks = (head.headers[0], f"\ufeff{head.headers[0]}")
     seen = False
     try:
         with path.open(encoding=head.encoding.name, errors="replace", newline="") as handle:
@@ -81,12 +100,18 @@ def _rows(path: Path, head: Head) -> Iterator[RawRow]:
                 # Spreadsheets pad rows with empty cells beyond the header.
                 if len(row.cells) > width and not row.problem and not any(row.cells[width:]):
                     yield RawRow(row.number, row.cells[:width])
+                elif row.cells[0] in marks and _is_header(row, head):
+                    yield row._replace(problem="repeated_header")
                 else:
                     yield row
     except OSError as error:
         yield RawRow(0, [error.strerror or "it cannot be read"], "unreadable_file")
     if not seen:
         yield RawRow(0, [], "header_only")
+
+
+def _is_header(row: RawRow, head: Head) -> bool:
+    return tuple(cell.strip("\ufeff \t") for cell in row.cells) == head.headers and any(head.headers)
 
 
 def _records(source: Iterator[Line], head: Head) -> Iterator[RawRow]:
