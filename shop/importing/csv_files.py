@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
@@ -30,7 +31,17 @@ class Head(NamedTuple):
 def read_head(path: Path) -> Head:
     """Look at a file's encoding and header; never raises for what the file holds."""
     try:
-        if path.stat().st_size == 0:
+        told = path.stat()
+    except OSError as error:
+        return Head(Encoding("", problem=error.strerror or "it cannot be read"), problem="unreadable_file")
+    return _read_head(path, told.st_size, told.st_mtime_ns)
+
+
+# The encoding is that of the whole file; a large one is asked about several times.
+@lru_cache(maxsize=64)
+def _read_head(path: Path, size: int, _changed: int) -> Head:
+    try:
+        if size == 0:
             return Head(Encoding("utf-8"), problem="empty_file")
         encoding = detect(path)
         if encoding.problem:

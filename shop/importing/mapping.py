@@ -50,8 +50,11 @@ def _is_other(found: Mapping[str, object], table: Table, path: Path, mapping: Co
     columns = {column.name for column in table.columns if column.required} - {
         known.name for header in head.headers if (known := table.column(column_for(table, header))) is not None
     }
+    may_be_flat = table.name == "orders" and "order_lines" not in found
+    if not columns and not may_be_flat:
+        return False
     told = matched(csv_grid(path, table.name), None).match
-    if table.name == "orders" and "order_lines" not in found and told.table == FLAT:
+    if may_be_flat and told.table == FLAT:
         return True
     named = {part for meaning in told.meanings for part in meaning.target.split("+")}
     return bool(columns) and told.table == table.name and (columns <= named or is_identified(table.name, named))

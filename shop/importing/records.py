@@ -13,6 +13,8 @@ from shop.importing.decode import LINE_LIMIT, Line
 DELIMITERS = (",", ";", "\t", "|")
 LINES_PER_ROW = 200
 """A quoted cell may hold line breaks, but not more than this; beyond it the quote was never closed."""
+LONGEST_CELL = 100_000
+"""Characters handed on of a cell: more than any column keeps, so the report still says that it was too long."""
 _AS_TEXT = re.compile(r'\A="([^"]*)"\Z')
 """How exports tell a spreadsheet that a number is a text: ="0012"."""
 
@@ -72,6 +74,8 @@ class Records:
                 row = self._row(line)
             else:
                 row = RawRow(line.number, line.text.rstrip("\r\n").split(delimiter))
+            if len(line.text) > LONGEST_CELL and not row.problem:
+                row = RawRow(row.number, [cell[:LONGEST_CELL] for cell in row.cells])
             if row.problem or any(row.cells):
                 yield row
 
