@@ -18,6 +18,8 @@ from shop.importing.treatments import Treatment
 ROWS_PER_CHUNK = 20_000
 LONG_ROWS_PER_CHUNK = 1_000
 """For tables with long texts, so that a chunk stays some tens of megabytes."""
+CHARACTERS_PER_CHUNK = 50_000_000
+"""Whatever the tables: cells of a million characters come in files too."""
 
 
 class ShopDefaults(NamedTuple):
@@ -66,7 +68,7 @@ class TableCleaner:
         self._missing_columns()
         long = any(column.kind == "html" for column in self.table.columns)
         size = LONG_ROWS_PER_CHUNK if long else ROWS_PER_CHUNK
-        while rows := list(islice(self.raw.rows, size)):
+        while rows := _some(self.raw.rows, size):
             sound = self._sound(rows)
             if sound:
                 yield self._clean(sound)
@@ -179,6 +181,18 @@ class TableCleaner:
             chinese_phone(phone) if phone and (country or self.defaults.country) == "CN" else phone
             for phone, country in zip(values["phone"], countries, strict=True)
         ]
+
+
+def _some(rows: Iterator[RawRow], size: int) -> list[RawRow]:
+    """Take the rows of one chunk: fewer where they hold very long cells, so that a chunk stays in bounds."""
+    taken: list[RawRow] = []
+    characters = 0
+    for row in islice(rows, size):
+        taken.append(row)
+        characters += sum(map(len, row.cells))
+        if characters > CHARACTERS_PER_CHUNK:
+            break
+    return taken
 
 
 def _signs(cells: Sequence[str]) -> dict[str, str]:

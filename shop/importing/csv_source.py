@@ -1,10 +1,15 @@
-"""A shop as a folder of CSV files: the source behind `copilot import csv FOLDER`."""
+"""A shop as a folder of CSV files and workbooks, or one such file: the source behind `copilot import csv`.
+
+Files of the contract's names are read as they stand (see tables.py); workbooks and CSV files of other names are
+matched by their headers (see mapped.py for the exports and columns that are known).
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
@@ -15,17 +20,29 @@ from shop.errors import ImportRefused, InvalidInput
 from shop.importing.contract import RawDocument, RawPicture, RawTable
 from shop.importing.csv_files import open_table
 from shop.importing.decode import detect
-from shop.importing.mapping import ColumnMap, guess_mapping, mapping_for, read_mapping, table_files
+from shop.importing.mapped import Matched, tables_of
+from shop.importing.mapping import (
+    ColumnMap,
+    contract_files,
+    guess_mapping,
+    mapped_grids,
+    mapping_for,
+    read_mapping,
+    write_mapping,
+)
+from shop.importing.matching import FLAT
 from shop.importing.numbers import presumed_currency
-from shop.importing.tables import TABLES
+from shop.importing.tables import TABLES, Table
 from shop.importing.words import currencies, folded
 from shop.record import Record
 from shop.types.shop_info import Sender, ShopInfo
 
-__all__ = ["CsvSource", "ShopOverrides", "guess_mapping", "read_mapping"]
+__all__ = ["CsvSource", "ShopOverrides", "guess_mapping", "read_mapping", "write_mapping"]
 
 ROWS_TO_LOOK_AT = 500
 LARGEST_PICTURE = 20_000_000
+_PRICED = ("products", "orders")
+_UNIT = re.compile(r"[(（\[]\s*([^\s()（）\]]{1,4})\s*[)）\]]\s*$")
 PICTURE_FOLDERS = ("pictures", "images", "media")
 
 
@@ -40,7 +57,7 @@ class ShopOverrides(Record):
 
 
 class CsvSource:
-    """Reads the contract's files from a folder. `notes` fills up with what was assumed while reading."""
+    """Reads a folder or one file. `notes` fills up with what was assumed while reading."""
 
     def __init__(self, folder: Path, *, mapping: ColumnMap | None = None, shop: ShopOverrides | None = None) -> None:
         self.folder = Path(folder)
@@ -48,13 +65,19 @@ class CsvSource:
         self.overrides = shop or ShopOverrides()
         self.notes: list[str] = []
 
+    @cached_property
+    def _grids(self) -> list[Matched]:
+        """The files that are not the contract's own; workbooks are unpacked once, onto disk."""
+        return mapped_grids(self.folder, self.mapping)
+
     def shop(self) -> ShopInfo:
         """Say which shop this is; raises ImportRefused when the folder holds no shop or no currency can be found."""
         self._require_files()
         document = self._entry("shop.json")
         if document:
             return self._from_document(document)
-        name = self.overrides.name or self.folder.resolve().name
+        path = self.folder.resolve()
+        name = self.overrides.name or (path.stem if path.is_file() else path.name)
         zone = self.overrides.zone or "UTC"
         if not self.overrides.zone:
             self.notes.append("No time zone was stated: times without an offset were read as UTC (say it with --zone).")
@@ -66,8 +89,13 @@ class CsvSource:
 
     def tables(self) -> Iterator[RawTable]:
         """Yield the tables in the contract's order."""
-        for table, path in table_files(self.folder).values():
-            yield open_table(table, path, mapping_for(self.mapping, path.name), self.notes)
+        own = contract_files(self.folder, self.mapping)
+        people = [self._own(*own["customers"], [])] if "customers" in own else []
+        mapped = list(tables_of(self._grids, set(own), self.notes, people))
+        for known in TABLES:
+            if known.name in own:
+                yield self._own(*own[known.name], self.notes)
+            yield from (raw for raw in mapped if raw.name == known.name)
 
     def documents(self) -> Iterator[RawDocument]:
         """Yield promotions.json, policies/*.md and brand/*.md."""
@@ -90,22 +118,39 @@ class CsvSource:
                 if path.is_file() and inside and path.stat().st_size <= LARGEST_PICTURE:
                     yield RawPicture(path.relative_to(folder).as_posix(), path.read_bytes())
 
+    def _own(self, table: Table, path: Path, notes: list[str]) -> RawTable:
+        return open_table(table, path, mapping_for(self.mapping, path.name), notes)
+
     def _entry(self, name: str) -> Path | None:
         """Return the folder's entry of this name, whatever its case."""
+        if not self.folder.is_dir():
+            return None
         return next((path for path in sorted(self.folder.iterdir()) if path.name.casefold() == name), None)
 
     def _require_files(self) -> None:
-        if not self.folder.is_dir():
+        if not self.folder.exists():
             raise ImportRefused(
-                "This is not a folder.", where=str(self.folder), hint="Name the folder of the CSV files."
+                "This is not a folder or file.", where=str(self.folder), hint="Name the folder of the files, or one."
             )
-        found = table_files(self.folder)
-        if not {"customers", "orders"} & found.keys():
+        if {"customers", "orders"} & contract_files(self.folder, self.mapping).keys():
+            return
+        if not {"customers", "orders", FLAT} & {one.match.table for one in self._grids}:
             expected = ", ".join(table.file for table in TABLES)
             raise ImportRefused(
-                "The folder has neither customers.csv nor orders.csv.",
-                where=str(self.folder), hint=f"Looked for: {expected}. See `copilot import csv --schema`.",
+                "The folder has neither customers.csv nor orders.csv, nor another file of customers or orders.",
+                where=str(self.folder),
+                hint=f"{self._reasons()}Looked for: {expected}. See `copilot import csv --schema`.",
             )  # fmt: skip
+
+    def _reasons(self) -> str:
+        """Return why the files that are there cannot be used."""
+        found = []
+        for grid, match in self._grids:
+            if grid.problem is not None:
+                found.append(f"{grid.file}: {grid.problem.problem} ({' '.join(grid.problem.cells)[:80]})")
+            elif not match.table:
+                found.append(f"{grid.file}: fits no table")
+        return f"Found: {'; '.join(found[:5])}. " if found else ""
 
     def _from_document(self, path: Path) -> ShopInfo:
         try:
@@ -149,17 +194,20 @@ class CsvSource:
         return currency
 
     def _seen_currencies(self) -> Counter[str]:
-        """Count the currencies that the first rows of orders and products name."""
+        """Count the currencies that headers and the first rows of orders and products name."""
         seen: Counter[str] = Counter()
-        for name, (table, path) in table_files(self.folder).items():
-            if name not in ("orders", "products"):
-                continue
-            raw = open_table(table, path, mapping_for(self.mapping, path.name), [])
+        own = contract_files(self.folder, self.mapping)
+        raws = [self._own(*own[name], []) for name in _PRICED if name in own]
+        raws += [raw for raw in tables_of(self._grids, set(own), []) if raw.name in _PRICED]
+        for raw in raws:
             for row in islice(raw.rows, ROWS_TO_LOOK_AT):
                 for column, cell in zip(raw.columns, row.cells, strict=False):
                     seen.update(_currencies_of(column, cell))
             suffixes = [column[-3:] for column in raw.columns if re.fullmatch(r"price_[a-z]{3}", column)]
             seen.update(suffix.upper() for suffix in suffixes)
+        headers = [header for one in self._grids for header in one.grid.headers]
+        units = [match[1] for header in headers if (match := _UNIT.search(header))]
+        seen.update(currencies()[folded(unit)] for unit in units if folded(unit) in currencies())
         return seen
 
 

@@ -24,6 +24,9 @@ _SPOKEN = {
     "欧元": "eur",
 }
 
+MOST_NOTES = 50
+"""Sentences about the columns of one file."""
+
 
 class HeaderGuess(NamedTuple):
     """One column name per header (empty: not used), and sentences about those that are not used."""
@@ -100,10 +103,13 @@ def _strength(headers: Sequence[str], stated: Mapping[str, str], place: int, col
 def _notes(
     file: str, headers: Sequence[str], wanted: Sequence[str], columns: Sequence[str], stated: Mapping[str, str]
 ) -> list[str]:
-    notes = []
+    notes: list[str] = []
     for header, meant, column in zip(headers, wanted, columns, strict=True):
         if column or (header in stated and not stated[header]):
             continue
+        if len(notes) == MOST_NOTES:
+            notes.append(f"{file}: further columns were ignored; see the map file for all.")
+            break
         shown = header[:60]
         if meant:
             notes.append(f"{file}: the column {shown!r} also means {meant!r} and was ignored.")

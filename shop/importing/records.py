@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 
@@ -12,6 +13,10 @@ from shop.importing.decode import LINE_LIMIT, Line
 DELIMITERS = (",", ";", "\t", "|")
 LINES_PER_ROW = 200
 """A quoted cell may hold line breaks, but not more than this; beyond it the quote was never closed."""
+LONGEST_CELL = 100_000
+"""Characters handed on of a cell: more than any column keeps, so the report still says that it was too long."""
+_AS_TEXT = re.compile(r'\A="([^"]*)"\Z')
+"""How exports tell a spreadsheet that a number is a text: ="0012"."""
 
 
 def sniff(head: list[str]) -> str:
@@ -69,6 +74,8 @@ class Records:
                 row = self._row(line)
             else:
                 row = RawRow(line.number, line.text.rstrip("\r\n").split(delimiter))
+            if len(line.text) > LONGEST_CELL and not row.problem:
+                row = RawRow(row.number, [cell[:LONGEST_CELL] for cell in row.cells])
             if row.problem or any(row.cells):
                 yield row
 
@@ -85,7 +92,7 @@ class Records:
             cells = _loose_cells(line.text.rstrip("\r\n"), self.delimiter)
             if not cells or len(cells) != self.width:
                 return RawRow(line.number, [line.text[:200]], "unbalanced_quote")
-        return RawRow(line.number, cells)
+        return RawRow(line.number, [_AS_TEXT.sub(r"\1", cell) for cell in cells] if '="' in line.text else cells)
 
     def _joined(self, first: Line) -> list[str] | None:
         """Add lines until the quotes close; give them back when they do not, or close into a row of another width."""

@@ -27,6 +27,8 @@ _ACTIVE = re.compile(
     r"<\s*(?:script|style|iframe|object|embed|form|svg|math|link|meta)\b|\bon\w+\s*=|javascript:", re.IGNORECASE
 )
 _BREAKS = re.compile(r"<\s*(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^<>]*>", re.IGNORECASE)
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?[Ee]\+\d{2,3}")
+"""How spreadsheets write a long number: the digits that made it an id are gone."""
 _LIST_SIGNS = re.compile(r"[|,;、，；]")
 
 
@@ -77,6 +79,8 @@ def read_id(cell: str) -> str | Mended | None:
 def _as_id(text: str) -> str | None:
     if len(text) > ID_LIMIT:
         raise Unreadable("too_long")
+    if _ROUNDED.fullmatch(text):
+        raise Unreadable("damaged_id")
     return None if not text or folded(text) in empty_words() else text
 
 
