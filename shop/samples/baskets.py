@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from shop.samples.brand import Brand, Sale
-from shop.samples.catalogue import Catalogue, Item, money_text
+from shop.samples.catalogue import Catalogue, money_text
 from shop.samples.dice import Dice
 from shop.samples.people import Person
 from shop.samples.seasons import Seasons
+from shop.samples.shelf import Item
 from shop.samples.timeline import LAST, moment_text
 from shop.samples.visits import Visit
 

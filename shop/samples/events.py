@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shop.samples.baskets import Order
-from shop.samples.catalogue import Catalogue, Item, money_text
+from shop.samples.catalogue import Catalogue, money_text
 from shop.samples.codes import CodePool
 from shop.samples.dice import Dice
 from shop.samples.outcomes import Part
 from shop.samples.people import Person
 from shop.samples.seasons import minute_of
+from shop.samples.shelf import Item
 from shop.samples.timeline import CLOSES, LAST, OPENS, moment_text
 
 COLUMNS = ("customer_id", "kind", "happened_at", "product_id", "variant_id", "campaign_id", "value", "currency",
