@@ -8,7 +8,7 @@ import re
 from urllib.parse import urlsplit
 
 from shop.importing.reading import Mended, Unreadable
-from shop.importing.words import empty_words, folded
+from shop.importing.words import says_nothing
 
 TEXT_LIMIT = 500
 HTML_LIMIT = 20_000
@@ -77,7 +77,7 @@ def read_id(cell: str) -> str | Mended | None:
 def _as_id(text: str) -> str | None:
     if len(text) > ID_LIMIT:
         raise Unreadable("too_long")
-    return None if not text or folded(text) in empty_words() else text
+    return None if not text or says_nothing(text) else text
 
 
 def read_list(cell: str) -> list[str] | Mended | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import count
 
 from shop.samples.brand import Brand
@@ -48,6 +49,7 @@ def attribute_text(values: dict[str, str]) -> str:
     return "; ".join(f"{name}: {value}" for name, value in values.items())
 
 
+@lru_cache(100_000)
 def money_text(minor: int) -> str:
     """Return minor units as a decimal amount; exact, because amounts stay far below 2**53."""
     return f"{minor / 100:.2f}"

@@ -24,10 +24,8 @@ class Goods:
         columns = product_columns(self.catalogue)
         for item in self.catalogue.items:
             counts = stock_rows(self.catalogue, item)
-            for row in counts:
-                self.spools["stock"].add(row)
-            for row in history_rows(self.catalogue, item):
-                self.spools["price_history"].add(row)
+            self.spools["stock"].extend(counts)
+            self.spools["price_history"].extend(history_rows(self.catalogue, item))
             rows = product_rows(self.catalogue, item, last_counts(counts))
             spoil_products(rows, self.catalogue)
             yield from ([row[column] for column in columns] for row in rows)

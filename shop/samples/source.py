@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from shop.errors import InvalidInput, NotFound
@@ -125,5 +126,4 @@ class SampleSource:
 
 
 def _numbered(rows: Iterable[list[str]]) -> Iterator[RawRow]:
-    for number, cells in enumerate(rows, 2):
-        yield RawRow(number, cells)
+    return map(RawRow, count(2), rows)
