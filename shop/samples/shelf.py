@@ -31,6 +31,8 @@ class Sku(NamedTuple):
     def price_on(self, currency: str, day: int) -> Epoch:
         """Return the price that held on `day`; the first one before that."""
         found = self.epochs[currency]
+        if len(found) == 1:
+            return found[0]
         for epoch in reversed(found):
             if epoch.day <= day:
                 return epoch
