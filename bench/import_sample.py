@@ -1,37 +1,61 @@
-"""Generating and importing 100,000 sample customers, against generating their rows alone."""
+"""Generating and importing sample shops, against generating their rows alone: customers, and a large catalogue."""
 
 from __future__ import annotations
 
-import json
+import os
 import sys
 from pathlib import Path
 
-from bench.measure import child
+from bench.measure import once
 
-CUSTOMERS = 100_000
+CUSTOMERS, ALL_CUSTOMERS = 100_000, 1_000_000
+"""Usual, and with COPILOT_BENCH_FULL=1."""
+PRODUCTS, ALL_PRODUCTS = 20_000, 200_000
+BUYERS = 1_000
+"""Customers of the shop with the large catalogue."""
+IMPORT = """
+import sys
+from pathlib import Path
+from shop.home import Home
+from shop.importing.pipeline import import_source
+from shop.samples import sample_source
+customers, products, home = sys.argv[1:]
+report = import_source(sample_source("coffee", int(customers), 7, int(products) or None), Home(Path(home)))
+Path(home, "rows").write_text(str(report.totals.read))
+"""
 GENERATE = """
 import sys
 from shop.samples import sample_source
-for table in sample_source("coffee", int(sys.argv[1]), 7).tables():
+for table in sample_source("coffee", int(sys.argv[1]), 7, int(sys.argv[2]) or None).tables():
     for row in table.rows:
         pass
 """
 
 
 def import_sample(folder: Path) -> dict[str, object]:
-    program = str(Path(sys.executable).with_name("copilot"))
-    report = folder / "report.json"
-    command = f"{program} import sample --brand coffee --customers {CUSTOMERS} --home {folder}/home --json > {report}"
-    ours = child(["sh", "-c", command], 1)
-    bare = child([sys.executable, "-c", GENERATE, str(CUSTOMERS)], 1)
-    rows = json.loads(report.read_text(encoding="utf-8"))["totals"]["read"]
+    full = os.environ.get("COPILOT_BENCH_FULL") == "1"
     return {
-        "what": f"copilot import sample --customers {CUSTOMERS}; baseline: the same rows generated, not imported",
+        "what": "sample shop generated and imported; baseline: the same rows generated, not imported; one run each",
+        "customers": imported(folder / "people", ALL_CUSTOMERS if full else CUSTOMERS, 0),
+        "products": imported(folder / "goods", BUYERS, ALL_PRODUCTS if full else PRODUCTS),
+    }
+
+
+def imported(home: Path, customers: int, products: int) -> dict[str, object]:
+    """Measure one import; `products` 0: those written by hand."""
+    size = [str(customers), str(products)]
+    ours = once([sys.executable, "-c", IMPORT, *size, str(home)])
+    bare = once([sys.executable, "-c", GENERATE, *size])
+    rows = int((home / "rows").read_text())
+    return {
+        "customers": customers,
+        "products": products or "written by hand",
         "rows": rows,
-        "seconds": ours.seconds,
+        "seconds": round(ours.seconds, 1),
         "rows_per_second": round(rows / ours.seconds),
-        "peak_mb": ours.peak_mb,
-        "baseline_seconds": bare.seconds,
-        "baseline_peak_mb": bare.peak_mb,
+        "peak_mb": round(ours.peak_mb),
+        "build_mb": round(sum(file.stat().st_size for file in home.glob("shop-*.duckdb")) / 1e6),
+        "baseline_seconds": round(bare.seconds, 1),
+        "baseline_peak_mb": round(bare.peak_mb),
         "ratio": round(ours.seconds / bare.seconds, 2),
     }

@@ -19,13 +19,14 @@ class Run(NamedTuple):
 
 def child(command: Sequence[str], runs: int = 5) -> Run:
     """Run a command once to warm the disk cache, then `runs` times."""
-    measured = [_once(command) for _ in range(runs + 1)][1:]
+    measured = [once(command) for _ in range(runs + 1)][1:]
     return Run(
         round(statistics.median(run.seconds for run in measured), 3), round(max(run.peak_mb for run in measured), 1)
     )
 
 
-def _once(command: Sequence[str]) -> Run:
+def once(command: Sequence[str]) -> Run:
+    """Run a command one time."""
     started = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)

@@ -8,6 +8,9 @@ from shop.importing.attributes import parse_attributes
 from shop.importing.checks import Check
 from shop.importing.staging import Staging
 
+PRODUCTS_AT_ONCE = 5_000
+"""Products whose attributes are in memory at a time."""
+
 
 def price_checks(staging: Staging) -> tuple[Check, ...]:
     """Return the checks of every price column that the source delivered."""
@@ -112,19 +115,22 @@ def _attributes(staging: Staging) -> None:
             f'SELECT k.product_key, arg_min(s."{name}", s.seq) FROM stage_products s JOIN product_keys k'
             f' USING (product_id) WHERE s."{name}" IS NOT NULL GROUP BY ALL ORDER BY ALL'
         )
-        found = [
-            (key, place, item) for key, cell in rows for place, item in enumerate(parse_attributes(cell), 1)
-        ]  # fmt: skip
-        staging.insert("product_attributes", {
-            "product_key": ("int", [key for key, _, _ in found]),
-            "position": ("int", [place for _, place, _ in found]),
-            "name": ("text", [item.name for _, _, item in found]),
-            "label": ("text", [item.label for _, _, item in found]),
-            "text": ("text", [item.text for _, _, item in found]),
-            "number": ("number", [item.number for _, _, item in found]),
-            "unit": ("text", [item.unit for _, _, item in found]),
-            "language": ("text", [suffix] * len(found)),
-        })  # fmt: skip
+        for start in range(0, len(rows), PRODUCTS_AT_ONCE):
+            _insert_attributes(staging, rows[start : start + PRODUCTS_AT_ONCE], suffix)
+
+
+def _insert_attributes(staging: Staging, cells: list[tuple[Any, ...]], language: str) -> None:
+    found = [(key, place, item) for key, cell in cells for place, item in enumerate(parse_attributes(cell), 1)]
+    staging.insert("product_attributes", {
+        "product_key": ("int", [key for key, _, _ in found]),
+        "position": ("int", [place for _, place, _ in found]),
+        "name": ("text", [item.name for _, _, item in found]),
+        "label": ("text", [item.label for _, _, item in found]),
+        "text": ("text", [item.text for _, _, item in found]),
+        "number": ("number", [item.number for _, _, item in found]),
+        "unit": ("text", [item.unit for _, _, item in found]),
+        "language": ("text", [language] * len(found)),
+    })  # fmt: skip
 
 
 def _pictures(staging: Staging, files: dict[str, str]) -> None:

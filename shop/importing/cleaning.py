@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -68,10 +70,18 @@ class TableCleaner:
         self._missing_columns()
         long = any(column.kind == "html" for column in self.table.columns)
         size = LONG_ROWS_PER_CHUNK if long else ROWS_PER_CHUNK
-        while rows := _some(self.raw.rows, size):
+        while (chunk := self._next(size)) is not None:
+            if chunk.numbers:
+                yield chunk
+
+    def _next(self, size: int) -> CleanChunk | None:
+        """Read and clean the next rows; None at the end."""
+        with _no_collection():
+            rows = _some(self.raw.rows, size)
+            if not rows:
+                return None
             sound = self._sound(rows)
-            if sound:
-                yield self._clean(sound)
+            return self._clean(sound) if sound else CleanChunk([], [], {})
 
     def _missing_columns(self) -> None:
         present = {column.name for _, column in self.known.values()}
@@ -82,6 +92,9 @@ class TableCleaner:
     def _sound(self, rows: Sequence[RawRow]) -> list[RawRow]:
         """Set aside the rows whose form is broken."""
         width = len(self.raw.columns)
+        if not any(row.problem for row in rows) and {len(row.cells) for row in rows} == {width}:
+            self.read += len(rows)
+            return list(rows)
         sound = []
         for row in rows:
             if not row.problem and len(row.cells) == width:
@@ -119,7 +132,7 @@ class TableCleaner:
         if position not in self.readers:
             self.readers[position] = reader_for(self.table.name, self.raw.file, column, cells, self.habits)
         reader = self.readers[position]
-        values = [reader[cell] for cell in cells]
+        values = list(map(reader.__getitem__, cells))
         if reader.troubled:
             self._mark_trouble(reader, name, column, cells, numbers, marks)
         reader.rest()
@@ -195,9 +208,23 @@ def _some(rows: Iterator[RawRow], size: int) -> list[RawRow]:
     return taken
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Put off the search for cycles: cells hang in none, and walking over a growing chunk again and again is slow."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
 def _signs(cells: Sequence[str]) -> dict[str, str]:
     """Return the cells that name a currency; plain numbers, nearly all, are sorted out cheaply."""
-    marked = {cell for cell in cells if (cell and not cell[-1].isdecimal()) or not cell[:1].lstrip("-").isdecimal()}
+    marked = {
+        cell for cell in set(cells) if (cell and not cell[-1].isdecimal()) or not cell[:1].lstrip("-").isdecimal()
+    }
     named = {cell: currency_in(cell) for cell in marked if cell}
     return {cell: currency for cell, currency in named.items() if currency}
 

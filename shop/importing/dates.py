@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from shop.importing.reading import Unreadable
+from shop.importing.reading import MEMORY, Unreadable
 from shop.importing.words import empty_words, folded
 
 DayOrder = Literal["day_first", "month_first"]
@@ -53,15 +53,40 @@ def day_order(cells: Iterable[str], usual: DayOrder) -> tuple[DayOrder, bool]:
 def moment_reader(zone: ZoneInfo, order: DayOrder = "day_first") -> Callable[[str], datetime | None]:
     """Return a reader of moments; the values are naive UTC."""
 
+    offsets = _Offsets(zone)
+
     def read(cell: str) -> datetime | None:
         try:
             moment = datetime.fromisoformat(cell) if cell[4:5] == "-" else None
         except ValueError:
             moment = None
         moment = moment or _parse(cell, order)
-        return None if moment is None else _in_utc(moment, zone)
+        if moment is None:
+            return None
+        offset = offsets[moment.toordinal() * 24 + moment.hour] if moment.tzinfo is None else None
+        return _in_utc(moment, zone) if offset is None else moment - offset
 
     return read
+
+
+class _Offsets(dict[int, timedelta | None]):
+    """The offset from UTC of each local hour (day number x 24 + hour); None where it is not one, or out of range.
+
+    Rows come by the million and hours do not: asking the zone for every row is most of the work of reading it.
+    """
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        super().__init__()
+        self._zone = zone
+
+    def __missing__(self, hour: int) -> timedelta | None:
+        first = datetime.fromordinal(hour // 24).replace(hour=hour % 24, tzinfo=self._zone)
+        last = first.replace(minute=59, second=59, microsecond=999_999)
+        steady = EARLIEST <= first.year <= LATEST and first.utcoffset() == last.utcoffset()
+        if len(self) >= MEMORY:
+            self.clear()
+        self[hour] = first.utcoffset() if steady else None
+        return self[hour]
 
 
 def date_reader(zone: ZoneInfo, order: DayOrder = "day_first") -> Callable[[str], date | None]:

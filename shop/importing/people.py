@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from shop.clock import zone_named
 from shop.errors import InvalidInput
 from shop.importing.reading import Mended, Unreadable
-from shop.importing.words import countries, empty_words, folded, languages
+from shop.importing.words import countries, empty_words, folded, languages, says_nothing
 
 _EMAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
@@ -23,7 +23,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 def read_email(cell: str) -> str | None:
     """Read an e-mail address (form only) in lower case."""
     text = unicodedata.normalize("NFKC", cell).strip()
-    if not text or folded(text) in empty_words():
+    if not text or says_nothing(text):
         return None
     if len(text) > 254 or not _EMAIL.fullmatch(text) or ".." in text or text[0] == "." or ".@" in text:
         raise Unreadable("bad_email")

@@ -8,7 +8,7 @@ import re
 from urllib.parse import urlsplit
 
 from shop.importing.reading import Mended, Unreadable
-from shop.importing.words import empty_words, folded
+from shop.importing.words import says_nothing
 
 TEXT_LIMIT = 500
 HTML_LIMIT = 20_000
@@ -81,7 +81,7 @@ def _as_id(text: str) -> str | None:
         raise Unreadable("too_long")
     if _ROUNDED.fullmatch(text):
         raise Unreadable("damaged_id")
-    return None if not text or folded(text) in empty_words() else text
+    return None if not text or says_nothing(text) else text
 
 
 def read_list(cell: str) -> list[str] | Mended | None:

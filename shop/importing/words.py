@@ -36,6 +36,16 @@ def empty_words() -> frozenset[str]:
 
 
 @cache
+def _longest_empty() -> int:
+    return max(map(len, empty_words()))
+
+
+def says_nothing(text: str) -> bool:
+    """Return whether a text without outer space is one of the empty words. Long texts, nearly all, cost nothing."""
+    return len(text) <= _longest_empty() and folded(text) in empty_words()
+
+
+@cache
 def countries() -> dict[str, str]:
     """Return country name or code -> ISO 3166 code: English, Chinese and German names, and common others."""
     from babel import Locale

@@ -8,7 +8,8 @@ from typing import Any
 from shop.record import Record
 from shop.samples.baskets import LINE_COLUMNS, ORDER_COLUMNS
 from shop.samples.brand import Brand, read_yaml
-from shop.samples.catalogue import Catalogue, Item, money_text
+from shop.samples.catalogue import Catalogue, money_text
+from shop.samples.shelf import Item
 from shop.samples.timeline import LAST, moment_text
 
 DUPLICATE = 12
@@ -62,7 +63,7 @@ def spoil_products(rows: list[dict[str, str]], catalogue: Catalogue) -> None:
     languages = catalogue.brand.info.languages
     tail = "" if len(languages) == 1 else f"_{languages[0]}"
     for odd in awkward().products:
-        spec = catalogue.items[odd.index].spec
+        spec = catalogue.written[odd.index].spec
         for row in rows:
             if row["product_id"] == spec.id:
                 text = row[f"description{tail}"]
@@ -80,14 +81,14 @@ def spoil_products(rows: list[dict[str, str]], catalogue: Catalogue) -> None:
 
 def sign_and_comma(catalogue: Catalogue) -> tuple[Item, Item]:
     """Return the product whose price carries a currency sign and the one with a decimal comma."""
-    return catalogue.items[20], catalogue.items[21]
+    return catalogue.written[20], catalogue.written[21]
 
 
 def odd_orders(catalogue: Catalogue, customer: str) -> tuple[list[list[str]], list[list[str]]]:
     """Return the cells of broken orders and lines: an unknown customer, an unknown product, a return on its own."""
     prefix, currency = catalogue.brand.prefix, catalogue.brand.info.currency
     item = next(
-        item for item in catalogue.items if len(item.skus) == 1 and item.first_day < 0 and item.last_day == LAST
+        item for item in catalogue.written if len(item.skus) == 1 and item.first_day < 0 and item.last_day == LAST
     )
     price = money_text(item.skus[0].price_on(currency, LAST - 90).price)
     country = catalogue.brand.info.markets[0].country
@@ -121,7 +122,8 @@ def awkward_truth(brand: Brand, catalogue: Catalogue, customers: int) -> list[di
     if customers > DUPLICATE:
         found.append({"kind": "duplicate_id", "table": "customers", "id": f"{prefix}{DUPLICATE:06d}"})
     found += [
-        {"kind": odd.kind, "table": "products", "id": catalogue.items[odd.index].spec.id} for odd in awkward().products
+        {"kind": odd.kind, "table": "products", "id": catalogue.written[odd.index].spec.id}
+        for odd in awkward().products
     ]
     signed, comma = sign_and_comma(catalogue)
     found.append({"kind": "price_with_sign", "table": "products", "id": signed.spec.id})

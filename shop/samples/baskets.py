@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from shop.samples.brand import Brand, Sale
-from shop.samples.catalogue import Catalogue, Item, money_text
+from shop.samples.catalogue import Catalogue, money_text
 from shop.samples.dice import Dice
 from shop.samples.people import Person
 from shop.samples.seasons import Seasons
+from shop.samples.shelf import Item
 from shop.samples.timeline import LAST, moment_text
 from shop.samples.visits import Visit
 
@@ -27,11 +28,11 @@ class Line(NamedTuple):
     quantity: int
     unit: int
     discount: int
+    total: int
 
-    @property
-    def total(self) -> int:
-        """What was paid for the line."""
-        return self.unit * self.quantity - self.discount
+    def reduced(self, discount: int) -> Line:
+        """Return the line with a discount."""
+        return Line(self.item, self.sku, self.quantity, self.unit, discount, self.unit * self.quantity - discount)
 
 
 class Order(NamedTuple):
@@ -70,18 +71,21 @@ class Baskets:
         """Return the order of one visit."""
         chosen = self._items(person, visit, rng)
         currency = person.currency
-        bare = [
-            Line(item, sku, 1 + (rng.random() < 0.13), item.skus[sku].price_on(currency, visit.day).price, 0)
-            for item, sku in chosen
-        ]
+        bare = [self._line(item, sku, currency, visit.day, rng) for item, sku in chosen]
         sale = self.seasons.sale_on(visit.day)
         takes = sale is not None and rng.random() < 0.3 + 0.6 * person.sensitivity
         lines, code = self._discounted(bare, sale, currency) if sale and takes else (bare, "")
         goods = sum(line.total for line in lines)
-        place = person.place
-        shipping = 0 if goods >= int(place.free_from * 100) else int(place.shipping * 100)
+        shipping, free_from = person.place.freight
+        shipping = 0 if goods >= free_from else shipping
         status, returned = _fate(visit.day, len(lines), rng)
         return Order(f"{person.id}-{number}", visit, lines, code, shipping, status, returned)
+
+    @staticmethod
+    def _line(item: Item, sku: int, currency: str, day: int, rng: Dice) -> Line:
+        quantity = 2 if rng.random() < 0.13 else 1
+        unit = item.skus[sku].price_on(currency, day).price
+        return Line(item, sku, quantity, unit, 0, unit * quantity)
 
     def _items(self, person: Person, visit: Visit, rng: Dice) -> list[tuple[Item, int]]:
         if visit.item is not None:
@@ -121,8 +125,7 @@ class Baskets:
 
     def _discounted(self, lines: list[Line], sale: Sale, currency: str) -> tuple[list[Line], str]:
         if sale.percent:
-            cut = [line._replace(discount=(line.unit * line.quantity * sale.percent + 50) // 100) for line in lines]
-            return cut, sale.code
+            return [line.reduced((line.total * sale.percent + 50) // 100) for line in lines], sale.code
         goods = sum(line.total for line in lines)
         rate = self._rates[currency]
         if goods < int(sale.threshold * 100 / rate):
@@ -133,7 +136,7 @@ class Baskets:
 def _spread(lines: list[Line], reduction: int, goods: int) -> list[Line]:
     parts = [reduction * line.total // goods for line in lines]
     parts[0] += reduction - sum(parts)
-    return [line._replace(discount=part) for line, part in zip(lines, parts, strict=True)]
+    return [line.reduced(part) for line, part in zip(lines, parts, strict=True)]
 
 
 def _fate(day: int, lines: int, rng: Dice) -> tuple[str, int]:

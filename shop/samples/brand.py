@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any, Literal, NamedTuple
@@ -83,6 +83,11 @@ class Place(Record):
     cities: tuple[tuple[str, str], ...]
     shipping: Decimal
     free_from: Decimal
+
+    @cached_property
+    def freight(self) -> tuple[int, int]:
+        """Shipping, and the worth of goods from which it is free, in minor units."""
+        return int(self.shipping * 100), int(self.free_from * 100)
 
 
 class ConsentShares(Record):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 from random import Random
 from typing import Generic, TypeVar
 
@@ -39,8 +39,16 @@ class Weighted(Generic[T]):
 
     def __init__(self, pairs: Iterable[tuple[T, float]]) -> None:
         kept = [(value, weight) for value, weight in pairs if weight > 0]
-        self.values = [value for value, _ in kept]
+        self.values: Sequence[T] = [value for value, _ in kept]
         self._sums = list(accumulate(weight for _, weight in kept))
+
+    @classmethod
+    def over(cls, values: Sequence[T], weights: Iterable[float]) -> Weighted[T]:
+        """Return draws from `values`, which may be made when they are asked for; weights beyond them are not used."""
+        drawn = cls(())
+        drawn.values = values
+        drawn._sums = list(accumulate(islice(weights, len(values))))
+        return drawn
 
     def __bool__(self) -> bool:
         return bool(self.values)

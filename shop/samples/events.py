@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shop.samples.baskets import Order
-from shop.samples.catalogue import Catalogue, Item, money_text
+from shop.samples.catalogue import Catalogue, money_text
 from shop.samples.codes import CodePool
 from shop.samples.dice import Dice
 from shop.samples.outcomes import Part
 from shop.samples.people import Person
 from shop.samples.seasons import minute_of
+from shop.samples.shelf import Item
 from shop.samples.timeline import CLOSES, LAST, OPENS, moment_text
 
 COLUMNS = ("customer_id", "kind", "happened_at", "product_id", "variant_id", "campaign_id", "value", "currency",
@@ -28,28 +29,30 @@ class Events:
         self.catalogue = catalogue
         self.pool = pool
 
-    def rows(self, person: Person, orders: list[Order], parts: list[Part], rng: Dice) -> Iterator[list[str]]:
-        """Yield the cells of the person's events."""
+    def rows(self, person: Person, orders: list[Order], parts: list[Part], rng: Dice) -> list[list[str]]:
+        """Return the cells of the person's events."""
+        found: list[list[str]] = []
         for order in orders:
-            yield from self._before(person, order, rng)
+            self._before(found, person, order, rng)
         for part in parts:
-            yield from self._mail(person, part, rng)
-        yield from self._coupon(person, rng)
-        bought = {(line.item.spec.id) for order in orders for line in order.lines if order.visit.day > LAST - 60}
-        yield from self._left_behind(person, bought, rng)
+            found += self._mail(person, part, rng)
+        found += self._coupon(person, rng)
+        bought = {line.item.spec.id for order in orders if order.visit.day > LAST - 60 for line in order.lines}
+        found += self._left_behind(person, bought, rng)
+        return found
 
-    def _before(self, person: Person, order: Order, rng: Dice) -> Iterator[list[str]]:
+    def _before(self, found: list[list[str]], person: Person, order: Order, rng: Dice) -> None:
         day, minute = order.visit.day, order.visit.minute
         for number, line in enumerate(order.lines):
             if number == 0 and rng.random() < 0.18:
                 early = day - rng.between(2, 20)
                 if early >= max(person.joined, line.item.first_day):
-                    yield _event(person, "wishlist", early, minute_of(rng), line.item, line.sku, rng)
+                    found.append(_event(person, "wishlist", early, minute_of(rng), line.item, line.sku, rng))
             if rng.random() < 0.75:
-                yield _event(person, "view", day, minute - rng.between(8, 50), line.item, line.sku, rng)
-            yield _event(person, "cart", day, minute - rng.between(2, 6), line.item, line.sku, rng)
+                found.append(_event(person, "view", day, minute - rng.between(8, 50), line.item, line.sku, rng))
+            found.append(_event(person, "cart", day, minute - rng.between(2, 6), line.item, line.sku, rng))
         if rng.random() < 0.5:
-            yield _event(person, "checkout", day, minute - 1, order.lines[0].item, order.lines[0].sku, rng)
+            found.append(_event(person, "checkout", day, minute - 1, order.lines[0].item, order.lines[0].sku, rng))
 
     def _mail(self, person: Person, part: Part, rng: Dice) -> Iterator[list[str]]:
         read = 10 * 60 + rng.between(8, 50)
@@ -105,12 +108,12 @@ class Events:
 
 
 def _event(person: Person, kind: str, day: int, minute: int, item: Item, sku: int, rng: Dice) -> list[str]:
-    value = money_text(item.skus[sku].price_on(person.currency, day).price) if kind in ("cart", "wishlist") else ""
-    moment = moment_text(day, max(0, minute))
-    currency = person.currency if value else ""
-    return [
-        person.id, kind, moment, item.spec.id, item.skus[sku].id, "", value, currency, rng.pick(DEVICES), "",
-    ]  # fmt: skip
+    variant, value, currency = item.skus[sku], "", ""
+    if kind in ("cart", "wishlist"):
+        currency = person.currency
+        value = money_text(variant.price_on(currency, day).price)
+    moment = moment_text(day, minute if minute > 0 else 0)
+    return [person.id, kind, moment, item.spec.id, variant.id, "", value, currency, rng.pick(DEVICES), ""]
 
 
 def _cells(

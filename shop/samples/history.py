@@ -45,8 +45,7 @@ class History:
 
     def customer_rows(self) -> Iterator[list[str]]:
         """Yield the cells of every customer; the other tables are complete when this has ended."""
-        for row in self._makers[5].earlier():
-            self.spools["reviews"].add(row)
+        self.spools["reviews"].extend(self._makers[5].earlier())
         for index in range(self.customers):
             person, orders = self._live(index)
             if index == awkward.AFTER:
@@ -67,28 +66,20 @@ class History:
         planned.sort(key=lambda visit: (visit.day, visit.minute))
         orders = [baskets.order(person, number, visit, rng) for number, visit in enumerate(planned, 1)]
         self._set_aside(person, orders, parts)
-        for row in happenings.rows(person, orders, parts, rng):
-            self.spools["events"].add(row)
-        for row in reviews.of(person, orders, rng):
-            self.spools["reviews"].add(row)
-        for row in tickets.ticket_rows(self.brand, person, orders, rng):
-            self.spools["tickets"].add(row)
+        self.spools["events"].extend(happenings.rows(person, orders, parts, rng))
+        self.spools["reviews"].extend(reviews.of(person, orders, rng))
+        self.spools["tickets"].extend(tickets.ticket_rows(self.brand, person, orders, rng))
         return person, orders
 
     def _set_aside(self, person: Person, orders: list[Order], parts: list[Part]) -> None:
-        for order in orders:
-            self.spools["orders"].add(order_row(order, person))
-            for row in line_rows(order):
-                self.spools["order_lines"].add(row)
-        for part in parts:
-            self.spools["outcomes"].add(outcomes.outcome_row(part, person, orders))
+        self.spools["orders"].extend([order_row(order, person) for order in orders])
+        self.spools["order_lines"].extend([row for order in orders for row in line_rows(order)])
+        self.spools["outcomes"].extend([outcomes.outcome_row(part, person, orders) for part in parts])
 
     def _add_odd_orders(self, person: Person) -> None:
         orders, lines = awkward.odd_orders(self.catalogue, person.id)
-        for row in orders:
-            self.spools["orders"].add(row)
-        for row in lines:
-            self.spools["order_lines"].add(row)
+        self.spools["orders"].extend(orders)
+        self.spools["order_lines"].extend(lines)
 
     def _customer_row(self, person: Person, orders: list[Order]) -> list[str]:
         level = (len(orders) >= 3) + (len(orders) >= 8)

@@ -25,11 +25,12 @@ Colour = tuple[int, int, int]
 
 
 def pictures(catalogue: Catalogue) -> Iterator[RawPicture]:
-    """Yield one PNG per product, named as in the product table."""
-    for item in catalogue.items:
-        yield RawPicture(
-            f"{item.spec.id}.png", draw(item.spec.id, item.spec.colour, item.spec.shape or item.category.shape)
-        )
+    """Yield one PNG per product written by hand and, for those generated, one per category, as products name them."""
+    for item in catalogue.written:
+        yield RawPicture(item.picture, draw(item.spec.id, item.spec.colour, item.spec.shape or item.category.shape))
+    if len(catalogue.items) > len(catalogue.written):
+        for kind in catalogue.kinds.values():
+            yield RawPicture(f"{kind.key}.png", draw(kind.key, "", kind.shape))
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from shop.samples.brand import ProductSpec
@@ -27,13 +28,20 @@ class Epoch(NamedTuple):
 
 def local_price(amount: Decimal, currency: str, name: str) -> int:
     """Return an amount as a shop would write it, in minor units: hand-made endings, not every one .99."""
-    pick = dice("price ending", currency, name)
+    (luck,) = _draws(1, "price ending", currency, name)
     whole = int(amount)
     if currency == "CNY":
-        return 100 * _nearest_yuan(whole, pick.pick(LAST_YUAN))
+        return 100 * _nearest_yuan(whole, LAST_YUAN[int(luck * len(LAST_YUAN))])
     if whole >= 120:
-        return 100 * (whole + pick.pick((0, 1, 2)))
-    return 100 * whole + pick.pick(CENTS)
+        return 100 * (whole + int(luck * 3))
+    return 100 * whole + CENTS[int(luck * len(CENTS))]
+
+
+@lru_cache(1024)
+def _draws(count: int, *name: str) -> tuple[float, ...]:
+    """Return the first random numbers of a name; the variants and currencies of a product ask one after the other."""
+    rng = dice(*name)
+    return tuple(rng.random() for _ in range(count))
 
 
 def _nearest_yuan(whole: int, last: int) -> int:
@@ -46,11 +54,11 @@ def epochs_of(spec: ProductSpec, first: int, local: Callable[[Decimal], int]) ->
     now = local(spec.price)
     usual = local(spec.was) if spec.was else now
     epochs = [Epoch(first, usual)]
-    pick = dice("price history", spec.id)
-    if pick.random() < 0.3 and first < number_of(RAISED_ON):
+    raised, which, reduced_once = _draws(3, "price history", spec.id)
+    if raised < 0.3 and first < number_of(RAISED_ON):
         epochs = [Epoch(first, local((spec.was or spec.price) * Decimal("0.94"))), Epoch(number_of(RAISED_ON), usual)]
-    sale = PAST_SALES[pick.below(2)]
-    if pick.random() < 0.35 and first < number_of(sale[0]) - 30:
+    sale = PAST_SALES[int(which * 2)]
+    if reduced_once < 0.35 and first < number_of(sale[0]) - 30:
         before = epochs[0].price
         reduced = local((spec.was or spec.price) * Decimal("0.85"))
         if reduced < before:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from shop.samples.baskets import Order
-from shop.samples.catalogue import Catalogue, Item
+from shop.samples.catalogue import Catalogue
 from shop.samples.dice import Dice, dice
 from shop.samples.people import Person
+from shop.samples.shelf import Item
 from shop.samples.timeline import LAST, moment_text
 
 COLUMNS = ("review_id", "product_id", "customer_id", "rating", "body", "author", "language", "written_at")
@@ -25,8 +26,10 @@ class Reviews:
         self.bank: dict[str, Any] = catalogue.brand.reviews
 
     def earlier(self) -> Iterator[list[str]]:
-        """Yield the reviews that are older than the customer list, three to seven a product, then the hostile ones."""
-        for item in self.catalogue.items:
+        """Yield the reviews that are older than the customer list, three to seven a product written by hand, then the
+        hostile ones.
+        """
+        for item in self.catalogue.written:
             rng = dice(self.catalogue.brand.key, self.catalogue.seed, "reviews", item.spec.id)
             told: set[str] = set()
             for number in range(rng.between(3, 7)):
@@ -65,7 +68,7 @@ class Reviews:
 
     def _hostile(self) -> Iterator[list[str]]:
         for number, (language, body) in enumerate(self.bank["hostile"]):
-            item = self.catalogue.items[number * 5]
+            item = self.catalogue.written[number * 5]
             rng = dice("hostile", number)
             yield self._row(f"R-X{number}", item, "", 1 + number % 5, body, "anonymous", language, LAST - 30, rng)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from shop.samples.catalogue import Catalogue, Item
+from shop.samples.catalogue import Catalogue
 from shop.samples.dice import Dice, dice
+from shop.samples.shelf import Item
 from shop.samples.timeline import LAST, moment_text
 
 COLUMNS = ("product_id", "variant_id", "quantity", "counted_at")
@@ -11,22 +12,19 @@ COUNT_DAYS = (LAST - 43, LAST - 29, LAST - 15, LAST - 8, LAST - 1)
 COUNTED_AT = 7 * 60 + 30
 
 
-def stock_rows(catalogue: Catalogue) -> list[list[str]]:
-    """Return the cells of all counts, by product, variant and day."""
-    rows = []
-    for item in catalogue.items:
-        rng = dice(catalogue.brand.key, catalogue.seed, "stock", item.spec.id)
-        for sku in item.skus:
-            rows += [
-                [item.spec.id, sku.id, str(quantity), moment_text(day, COUNTED_AT)]
-                for day, quantity in _counts(item, rng)
-            ]
-    return rows
+def stock_rows(catalogue: Catalogue, item: Item) -> list[list[str]]:
+    """Return the cells of all counts of an item, by variant and day."""
+    rng = dice(catalogue.brand.key, catalogue.seed, "stock", item.spec.id)
+    return [
+        [item.spec.id, sku.id, str(quantity), moment_text(day, COUNTED_AT)]
+        for sku in item.skus
+        for day, quantity in _counts(item, rng)
+    ]
 
 
-def last_counts(rows: list[list[str]]) -> dict[tuple[str, str], str]:
-    """Return the last count of each variant, as the product table shows it."""
-    return {(product, variant): quantity for product, variant, quantity, _ in rows}
+def last_counts(rows: list[list[str]]) -> dict[str, str]:
+    """Return the last count of each variant of an item, as the product table shows it."""
+    return {variant: quantity for _, variant, quantity, _ in rows}
 
 
 def _counts(item: Item, rng: Dice) -> list[tuple[int, int]]:

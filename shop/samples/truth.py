@@ -30,12 +30,12 @@ def truth(brand: Brand, catalogue: Catalogue, customers: int) -> dict[str, Any]:
 
 
 def _cycles(catalogue: Catalogue) -> dict[str, Any]:
-    days = {item.spec.id: item.cycle for item in catalogue.items if item.cycle}
+    days = {item.spec.id: item.cycle for item in catalogue.written if item.cycle}
     return {"days": days, "gap_noise": GAP_NOISE, "personal_pace": PERSONAL_PACE}
 
 
 def _stories(catalogue: Catalogue) -> dict[str, list[str]]:
-    specs = [item.spec for item in catalogue.items]
+    specs = [item.spec for item in catalogue.written]
     return {
         "price_fell": [spec.id for spec in specs if spec.fell],
         "launched_lately": [spec.id for spec in specs if spec.launched and spec.launched.isoformat() >= "2026-10-30"],

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from shop.samples.brand import segments
-from shop.samples.catalogue import Catalogue, Item
+from shop.samples.catalogue import Catalogue
 from shop.samples.dice import Dice
 from shop.samples.people import Person
 from shop.samples.seasons import GIFT_SEASONS, Seasons, minute_of
+from shop.samples.shelf import Item
 from shop.samples.timeline import LAST
 
 GAP_NOISE = 0.12
