@@ -1,0 +1,141 @@
+"""What the shop and its runtime state know of a set of people on one channel, read in bulk: the facts of a verdict."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from shop.consent.records import about, refusing_ids
+from shop.consent.standing import Statement
+from shop.record import Channel
+from shop.store.view import ShopView
+from shop.suppression import address_hash
+
+_COLUMNS: dict[Channel, str] = {"email": "email", "sms": "phone", "wecom": "wecom_id"}
+_USABLE: dict[Channel, re.Pattern[str]] = {
+    "email": re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+"),
+    "sms": re.compile(r"\+?[\d\s().-]{6,}"),
+    "wecom": re.compile(r"\S+"),
+}
+"""The least an address must look like; whether it exists only the delivery tells."""
+
+
+class Person(NamedTuple):
+    """A customer on one channel; `hash` is that of the address, empty where there is no usable one."""
+
+    customer_id: str
+    hash: str
+    country: str
+    language: str
+    objects: bool
+
+
+class Facts(NamedTuple):
+    """People by id, what each stated (imported and recorded), and when each last unsubscribed (naive UTC).
+
+    `people` holds those asked for, and everybody else who said no: that speaks for their address too.
+    """
+
+    people: dict[str, Person]
+    statements: dict[str, list[Statement]]
+    left: dict[str, datetime]
+
+
+def gather(
+    view: ShopView, state: sqlite3.Connection, ids: Collection[str], channel: Channel, *, wordings: bool
+) -> Facts:
+    """Read the facts about `ids`; the runtime state is read again, so nothing said since the view was opened is missed.
+
+    What was imported is cut at the view's moment. Of what was recorded later, only refusals count. `wordings` False
+    leaves the wording of imported statements out, which is most of what there is to read.
+    """
+    left = _imported_leavings(view, channel)
+    for id_, moment in _runtime_leavings(view, state, channel):
+        left[id_] = max(left.get(id_, moment), moment)
+    people = _people(view, {*ids, *left, *refusing_ids(state, channel), *_imported_refusals(view, channel)}, channel)
+    statements = _imported_statements(view, people, channel, wordings)
+    _add_recorded(view, state, channel, people, statements)
+    return Facts(people, statements, left)
+
+
+def _people(view: ShopView, ids: Collection[str], channel: Channel) -> dict[str, Person]:
+    rows = view.rows(
+        f"""SELECT customer_id, {_COLUMNS[channel]}, country, language, objects_to_profiling
+            FROM customers WHERE customer_id IN (SELECT unnest($ids::VARCHAR[]))""",
+        {"ids": list(ids)},
+    )
+    return {
+        id_: Person(id_, _hash(channel, address), country, language, objects)
+        for id_, address, country, language, objects in rows
+    }
+
+
+def _hash(channel: Channel, address: str) -> str:
+    return address_hash(channel, address) if _USABLE[channel].fullmatch(address.strip()) else ""
+
+
+def _imported_refusals(view: ShopView, channel: Channel) -> list[str]:
+    rows = view.rows(
+        """SELECT DISTINCT customer_id FROM consents JOIN customers USING (customer_key)
+           WHERE channel = $channel AND state = 'opted_out'""",
+        {"channel": channel},
+    )
+    return [row[0] for row in rows]
+
+
+def _imported_statements(
+    view: ShopView, ids: Collection[str], channel: Channel, wordings: bool
+) -> defaultdict[str, list[Statement]]:
+    rows = view.rows(
+        f"""SELECT customer_id, state, source, given_at, {"wording" if wordings else "''"}
+            FROM consents JOIN customers USING (customer_key)
+            WHERE channel = $channel AND customer_id IN (SELECT unnest($ids::VARCHAR[]))""",
+        {"ids": list(ids), "channel": channel},
+    )
+    found: defaultdict[str, list[Statement]] = defaultdict(list)
+    for id_, said, source, given_at, wording in rows:
+        found[id_].append(Statement(said, source, given_at, wording))
+    return found
+
+
+def _add_recorded(
+    view: ShopView,
+    state: sqlite3.Connection,
+    channel: Channel,
+    people: dict[str, Person],
+    statements: defaultdict[str, list[Statement]],
+) -> None:
+    """Add what was recorded about these people or their addresses; only a refusal counts before its date."""
+    here: defaultdict[str, list[str]] = defaultdict(list)
+    for person in people.values():
+        if person.hash:
+            here[person.hash].append(person.customer_id)
+    for customer_id, hash_, said in about(state, channel, people.keys(), here.keys()):
+        if said.state != "opted_out" and said.given_at is not None and said.given_at > view.utc:
+            continue
+        for id_ in {customer_id, *here.get(hash_, ())} & people.keys():
+            statements[id_].append(said)
+
+
+def _imported_leavings(view: ShopView, channel: Channel) -> dict[str, datetime]:
+    """Return when each customer last unsubscribed; one that names no campaign of the shop counts for every channel."""
+    rows = view.rows(
+        """SELECT customer_id, max(happened_at) FROM events JOIN customers USING (customer_key)
+           LEFT JOIN campaigns m USING (campaign_id)
+           WHERE kind = 'unsubscribe' AND coalesce(m.channel, $channel) = $channel GROUP BY customer_id""",
+        {"channel": channel},
+    )
+    return dict(rows)
+
+
+def _runtime_leavings(view: ShopView, state: sqlite3.Connection, channel: Channel) -> Iterator[tuple[str, datetime]]:
+    channels: dict[str, str] = dict(view.rows("SELECT campaign_id, channel FROM facts.campaigns"))
+    leavings = state.execute("SELECT customer_id, campaign_id, happened_at FROM events WHERE kind = 'unsubscribe'")
+    for customer_id, campaign_id, text in leavings:
+        if channels.get(campaign_id, channel) == channel:
+            moment = datetime.fromisoformat(text)
+            yield customer_id, moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
