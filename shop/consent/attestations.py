@@ -34,7 +34,7 @@ def attest(state: sqlite3.Connection, source: str, how: str, by: str, at: dateti
     `at` is an aware moment. Raises InvalidInput where something is missing, too long, or the source is `demo`.
     """
     fresh = Attestation(
-        source=_checked("source", source), how=_checked("how", how), by=_checked("by", by),
+        source=checked_source(source), how=_checked("how", how), by=_checked("by", by),
         wording=_checked("wording", wording), at=at,
     )  # fmt: skip
     known = attestations(state).get(fresh.source)
@@ -64,15 +64,21 @@ def command(source: str) -> str:
     return f'copilot consent attest {shlex.quote(source)} --how "HOW IT WAS COLLECTED" --by "YOUR NAME"'
 
 
+def checked_source(source: str) -> str:
+    """Return the name of a source that a person may use; raises InvalidInput for `demo`, none or a long one."""
+    name = _checked("source", source)
+    if name == DEMO:
+        raise InvalidInput(
+            f"The source {DEMO!r} is kept for synthetic contacts of public data sets.",
+            hint="Give real consent a source of its own name.",
+        )
+    return name
+
+
 def _checked(field: str, text: str) -> str:
     text = text.strip()
     if not text and field != "wording":
         raise InvalidInput("It is empty.", where=field, hint="Say the source, --how it was collected and --by whom.")
     if len(text) > _LONGEST[field]:
         raise InvalidInput(f"{len(text)} characters are too many.", where=field, hint=f"At most {_LONGEST[field]}.")
-    if field == "source" and text == DEMO:
-        raise InvalidInput(
-            f"The source {DEMO!r} is kept for synthetic contacts of public data sets.",
-            hint="Give real consent a source of its own name.",
-        )
     return text
