@@ -66,8 +66,13 @@ def run(
 
 
 def addressed(view: ShopView, plan: CampaignPlan) -> list[str]:
-    """Return the ids the plan is for: its own, known or not, else the segment's members (NotFound: no such one)."""
-    return members(view, plan.segment) if plan.ids is None else list(plan.ids)
+    """Return the sorted ids that the plan is for: its own, known or not, else the segment's members.
+
+    Raises NotFound for a segment that does not exist.
+    """
+    if plan.ids is None:
+        return members(view, plan.segment)
+    return sorted({view.aliases.get(id_, id_) for id_ in plan.ids})
 
 
 async def _compose_and_close(

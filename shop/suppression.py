@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from shop.record import Channel
@@ -23,6 +24,21 @@ def address_hash(channel: Channel, address: str) -> str:
     return hashlib.sha256(f"{channel}:{normal}".encode()).hexdigest()
 
 
+@contextmanager
+def all_or_nothing(state: sqlite3.Connection) -> Iterator[None]:
+    """Keep everything written inside, or nothing when it fails; inside a transaction that one decides."""
+    if state.in_transaction:
+        yield
+        return
+    state.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        state.execute("COMMIT")
+    except BaseException:
+        state.execute("ROLLBACK")
+        raise
+
+
 def suppress(state: sqlite3.Connection, channel: Channel, address: str, reason: str, at: datetime) -> None:
     """Add an address; adding it again keeps the first reason."""
     suppress_many(state, channel, [address], reason, at)
@@ -33,16 +49,11 @@ def suppress_many(
 ) -> int:
     """Add addresses and return how many are new; all of them or, on an error, none. `at` is aware."""
     added = 0
-    state.execute("BEGIN IMMEDIATE")
-    try:
+    with all_or_nothing(state):
         for address in addresses:
             row = (address_hash(channel, address), channel, reason, at.isoformat())
             added += state.execute("INSERT OR IGNORE INTO suppression VALUES (?, ?, ?, ?)", row).rowcount
         state.execute("UPDATE change_counter SET value = value + 1")
-        state.execute("COMMIT")
-    except BaseException:
-        state.execute("ROLLBACK")
-        raise
     return added
 
 

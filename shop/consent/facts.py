@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from shop.consent.records import about, refusing_ids
+from shop.consent.records import recorded, refusing_ids
 from shop.consent.standing import Statement
 from shop.record import Channel
 from shop.store.view import ShopView
@@ -56,7 +56,8 @@ def gather(
     left = _imported_leavings(view, channel)
     for id_, moment in _runtime_leavings(view, state, channel):
         left[id_] = max(left.get(id_, moment), moment)
-    people = _people(view, {*ids, *left, *refusing_ids(state, channel), *_imported_refusals(view, channel)}, channel)
+    refusing = {_today(view, id_) for id_ in refusing_ids(state, channel)}
+    people = _people(view, {*ids, *left, *refusing, *_imported_refusals(view, channel)}, channel)
     statements = _imported_statements(view, people, channel, wordings)
     _add_recorded(view, state, channel, people, statements)
     return Facts(people, statements, left)
@@ -114,11 +115,16 @@ def _add_recorded(
     for person in people.values():
         if person.hash:
             here[person.hash].append(person.customer_id)
-    for customer_id, hash_, said in about(state, channel, people.keys(), here.keys()):
+    for customer_id, hash_, said in recorded(state, channel):
         if said.state != "opted_out" and said.given_at is not None and said.given_at > view.utc:
             continue
-        for id_ in {customer_id, *here.get(hash_, ())} & people.keys():
+        for id_ in {_today(view, customer_id), *here.get(hash_, ())} & people.keys():
             statements[id_].append(said)
+
+
+def _today(view: ShopView, customer_id: str) -> str:
+    """Return the id that the customer has today: a merge may have joined the one that was used then."""
+    return view.aliases.get(customer_id, customer_id)
 
 
 def _imported_leavings(view: ShopView, channel: Channel) -> dict[str, datetime]:
@@ -138,4 +144,4 @@ def _runtime_leavings(view: ShopView, state: sqlite3.Connection, channel: Channe
     for customer_id, campaign_id, text in leavings:
         if channels.get(campaign_id, channel) == channel:
             moment = datetime.fromisoformat(text)
-            yield customer_id, moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+            yield _today(view, customer_id), moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment

@@ -7,13 +7,14 @@ customer carries both, so that it holds for the address whatever later imports c
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from shop.consent.standing import Statement
 from shop.record import Channel
 from shop.state import Migration
+from shop.suppression import all_or_nothing
 from shop.types.customer import ConsentState
 
 CONSENT_MIGRATIONS: tuple[Migration, ...] = (
@@ -58,8 +59,7 @@ class RecordedStatement(NamedTuple):
 def record_consents(state: sqlite3.Connection, source: str, records: Iterable[ConsentRecord], at: datetime) -> int:
     """Keep the records and return how many are new; nothing is kept when one of them fails. `at` is aware."""
     added = 0
-    state.execute("BEGIN IMMEDIATE")
-    try:
+    with all_or_nothing(state):
         for one in records:
             given_at = one.given_at.isoformat() if one.given_at else ""
             added += state.execute(
@@ -70,10 +70,6 @@ def record_consents(state: sqlite3.Connection, source: str, records: Iterable[Co
                 ),
             ).rowcount  # fmt: skip
         state.execute("UPDATE change_counter SET value = value + 1")
-        state.execute("COMMIT")
-    except BaseException:
-        state.execute("ROLLBACK")
-        raise
     return added
 
 
@@ -86,13 +82,6 @@ def recorded(state: sqlite3.Connection, channel: Channel) -> Iterator[RecordedSt
     for customer_id, address_hash, said, source, given_at, wording in rows:
         moment = datetime.fromisoformat(given_at) if given_at else None
         yield RecordedStatement(customer_id, address_hash, Statement(said, source, moment, wording))
-
-
-def about(
-    state: sqlite3.Connection, channel: Channel, ids: Collection[str], hashes: Collection[str]
-) -> Iterator[RecordedStatement]:
-    """Yield the statements about these customers or addresses, so that a long list is never held as a whole."""
-    return (one for one in recorded(state, channel) if one.customer_id in ids or one.address_hash in hashes)
 
 
 def refusing_ids(state: sqlite3.Connection, channel: Channel) -> list[str]:

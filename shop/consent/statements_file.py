@@ -121,7 +121,8 @@ class StatementsFile:
         channel = _channel(row.cells)
         state = _state(row.cells)
         address = self._address(channel, row.cells)
-        customer_id = row.cells.get("customer_id", "")
+        stated = row.cells.get("customer_id", "")
+        customer_id = self.view.aliases.get(stated, stated)
         if not customer_id and not address:
             raise Unreadable("nobody_named")
         if len(customer_id) > LONGEST_ID:
