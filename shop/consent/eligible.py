@@ -137,7 +137,7 @@ class _Judge:
 
     def _verdict(self, person: Person | None) -> _Verdict:
         """Return the basis, or the first reason that keeps the person out."""
-        if person is None:
+        if person is None or not person.here:
             return "unknown_customer"
         if not person.hash:
             return "no_address"
@@ -153,7 +153,9 @@ class _Judge:
             return _Granted(law.regime.kind, computed=law)
         if own.state == "opted_in":
             return "no_double_opt_in"
-        return "not_attested" if self._waits(person) else "no_consent"
+        if self._waits(person):
+            return "not_attested"
+        return "consent_later" if person.customer_id in self.facts.later else "no_consent"
 
     def _said_no(self, person: Person) -> bool:
         """Return whether somebody at the address said no, and no later yes of their own only waits to be attested."""

@@ -25,24 +25,30 @@ _USABLE: dict[Channel, re.Pattern[str]] = {
 
 
 class Person(NamedTuple):
-    """A customer on one channel; `hash` is that of the address, empty where there is no usable one."""
+    """A customer on one channel; `hash` is that of the address, empty where there is no usable one.
+
+    `here` is False for somebody who joined after the moment asked about.
+    """
 
     customer_id: str
     hash: str
     country: str
     language: str
     objects: bool
+    here: bool
 
 
 class Facts(NamedTuple):
     """People by id, what each stated (imported and recorded), and when each last unsubscribed (naive UTC).
 
-    `people` holds those asked for, and everybody else who said no: that speaks for their address too.
+    `people` holds those asked for, and everybody else who said no: that speaks for their address too. `later` are
+    those with an opt-in after the moment asked about, which does not count.
     """
 
     people: dict[str, Person]
-    statements: dict[str, list[Statement]]
+    statements: defaultdict[str, list[Statement]]
     left: dict[str, datetime]
+    later: set[str]
 
 
 def gather(
@@ -50,29 +56,37 @@ def gather(
 ) -> Facts:
     """Read the facts about `ids`; the runtime state is read again, so nothing said since the view was opened is missed.
 
-    What was imported is cut at the view's moment. Of what was recorded later, only refusals count. `wordings` False
-    leaves the wording of imported statements out, which is most of what there is to read.
+    Of what was said after the view's moment only refusals count. `wordings` False leaves the wording of imported
+    statements out, which is most of what there is to read.
     """
     left = _imported_leavings(view, channel)
     for id_, moment in _runtime_leavings(view, state, channel):
         left[id_] = max(left.get(id_, moment), moment)
     refusing = {_today(view, id_) for id_ in refusing_ids(state, channel)}
     people = _people(view, {*ids, *left, *refusing, *_imported_refusals(view, channel)}, channel)
-    statements = _imported_statements(view, people, channel, wordings)
-    _add_recorded(view, state, channel, people, statements)
-    return Facts(people, statements, left)
+    facts = Facts(people, defaultdict(list), left, set())
+    for id_, said in _imported_statements(view, people, channel, wordings):
+        _hear(view, facts, id_, said)
+    for id_, said in _recorded_statements(view, state, channel, people):
+        _hear(view, facts, id_, said)
+    return facts
+
+
+def _hear(view: ShopView, facts: Facts, id_: str, said: Statement) -> None:
+    if said.state == "opted_out" or said.given_at is None or said.given_at <= view.utc:
+        facts.statements[id_].append(said)
+    elif said.state == "opted_in":
+        facts.later.add(id_)
 
 
 def _people(view: ShopView, ids: Collection[str], channel: Channel) -> dict[str, Person]:
     rows = view.rows(
-        f"""SELECT customer_id, {_COLUMNS[channel]}, country, language, objects_to_profiling
-            FROM customers WHERE customer_id IN (SELECT unnest($ids::VARCHAR[]))""",
-        {"ids": list(ids)},
+        f"""SELECT customer_id, {_COLUMNS[channel]}, country, language, objects_to_profiling,
+                   joined_at IS NULL OR joined_at <= $moment
+            FROM facts.customers WHERE customer_id IN (SELECT unnest($ids::VARCHAR[]))""",
+        {"ids": list(ids), "moment": view.utc},
     )
-    return {
-        id_: Person(id_, _hash(channel, address), country, language, objects)
-        for id_, address, country, language, objects in rows
-    }
+    return {id_: Person(id_, _hash(channel, address), *rest) for id_, address, *rest in rows}
 
 
 def _hash(channel: Channel, address: str) -> str:
@@ -81,7 +95,7 @@ def _hash(channel: Channel, address: str) -> str:
 
 def _imported_refusals(view: ShopView, channel: Channel) -> list[str]:
     rows = view.rows(
-        """SELECT DISTINCT customer_id FROM consents JOIN customers USING (customer_key)
+        """SELECT DISTINCT customer_id FROM facts.consents JOIN facts.customers USING (customer_key)
            WHERE channel = $channel AND state = 'opted_out'""",
         {"channel": channel},
     )
@@ -90,36 +104,27 @@ def _imported_refusals(view: ShopView, channel: Channel) -> list[str]:
 
 def _imported_statements(
     view: ShopView, ids: Collection[str], channel: Channel, wordings: bool
-) -> defaultdict[str, list[Statement]]:
+) -> Iterator[tuple[str, Statement]]:
     rows = view.rows(
         f"""SELECT customer_id, state, source, given_at, {"wording" if wordings else "''"}
-            FROM consents JOIN customers USING (customer_key)
+            FROM facts.consents JOIN facts.customers USING (customer_key)
             WHERE channel = $channel AND customer_id IN (SELECT unnest($ids::VARCHAR[]))""",
         {"ids": list(ids), "channel": channel},
     )
-    found: defaultdict[str, list[Statement]] = defaultdict(list)
-    for id_, said, source, given_at, wording in rows:
-        found[id_].append(Statement(said, source, given_at, wording))
-    return found
+    return ((id_, Statement(*said)) for id_, *said in rows)
 
 
-def _add_recorded(
-    view: ShopView,
-    state: sqlite3.Connection,
-    channel: Channel,
-    people: dict[str, Person],
-    statements: defaultdict[str, list[Statement]],
-) -> None:
-    """Add what was recorded about these people or their addresses; only a refusal counts before its date."""
+def _recorded_statements(
+    view: ShopView, state: sqlite3.Connection, channel: Channel, people: dict[str, Person]
+) -> Iterator[tuple[str, Statement]]:
+    """Yield what was recorded about these people or their addresses."""
     here: defaultdict[str, list[str]] = defaultdict(list)
     for person in people.values():
         if person.hash:
             here[person.hash].append(person.customer_id)
     for customer_id, hash_, said in recorded(state, channel):
-        if said.state != "opted_out" and said.given_at is not None and said.given_at > view.utc:
-            continue
-        for id_ in {_today(view, customer_id), *here.get(hash_, ())} & people.keys():
-            statements[id_].append(said)
+        for id_ in sorted({_today(view, customer_id), *here.get(hash_, ())} & people.keys()):
+            yield id_, said
 
 
 def _today(view: ShopView, customer_id: str) -> str:
@@ -130,8 +135,8 @@ def _today(view: ShopView, customer_id: str) -> str:
 def _imported_leavings(view: ShopView, channel: Channel) -> dict[str, datetime]:
     """Return when each customer last unsubscribed; one that names no campaign of the shop counts for every channel."""
     rows = view.rows(
-        """SELECT customer_id, max(happened_at) FROM events JOIN customers USING (customer_key)
-           LEFT JOIN campaigns m USING (campaign_id)
+        """SELECT customer_id, max(happened_at) FROM facts.events JOIN facts.customers USING (customer_key)
+           LEFT JOIN facts.campaigns m USING (campaign_id)
            WHERE kind = 'unsubscribe' AND coalesce(m.channel, $channel) = $channel GROUP BY customer_id""",
         {"channel": channel},
     )

@@ -16,8 +16,8 @@ from shop.consent.basis import BasisKind
 from shop.record import Channel, Language, Record
 
 ExclusionReason = Literal[
-    "unknown_customer", "no_address", "opted_out", "suppressed", "not_attested", "no_double_opt_in", "no_consent",
-    "duplicate_address",
+    "unknown_customer", "no_address", "opted_out", "suppressed", "not_attested", "no_double_opt_in", "consent_later",
+    "no_consent", "duplicate_address",
 ]  # fmt: skip
 REASONS: tuple[ExclusionReason, ...] = get_args(ExclusionReason)
 """Each person is counted once, under the first reason that holds: what nobody can fix comes before what one can."""

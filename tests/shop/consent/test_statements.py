@@ -114,3 +114,28 @@ def test_fewer_trusted_sources_and_more_refusals_never_widen(story: list[Said], 
     assert state_of([*story, newest_no], SOURCES, left) == "opted_out"
     if not any(said.state == "opted_in" and said.source == "known" for said in story):
         assert state_of(story, ("known",), left) != "opted_in"
+
+
+def test_after_the_moment_only_refusals_count(real_shop: Callable[..., Any], state: sqlite3.Connection) -> None:
+    shop = real_shop()
+    for id_, joined in (
+        ("out", ""),
+        ("left", ""),
+        ("in", ""),
+        ("unsure", ""),
+        ("sister", ""),
+        ("moved_in", "2026-08-01"),
+    ):
+        address = "same@x.example" if id_ in ("sister", "moved_in") else f"{id_}@x.example"
+        shop.customer(id_, email=address, joined_at=joined or None)
+        if id_ not in ("in", "moved_in"):
+            shop.consent(id_, "email", at="2026-01-01", source="form")
+    shop.consent("out", "email", "opted_out", at="2026-08-01").event("left", "unsubscribe", "2026-08-01")
+    shop.consent("unsure", "email", "unknown", at="2026-08-01").consent("in", "email", at="2026-08-01", source="form")
+    shop.consent("moved_in", "email", "opted_out", at="2026-08-01")
+    attest(state, "form", "sign-up form", "Ann", NOW)
+    with shop.view("2026-06-01", state) as view:
+        reasons = {id_: verdict(eligible(view, state, [id_], "email")) for id_ in ("out", "left", "in", "unsure")}
+        assert verdict(eligible(view, state, ["sister"], "email")) == "opted_out"
+        assert verdict(eligible(view, state, ["moved_in"], "email")) == "unknown_customer"
+    assert reasons == {"out": "opted_out", "left": "opted_out", "in": "consent_later", "unsure": "eligible"}
