@@ -10,11 +10,10 @@ from app.copilot import Copilot
 from campaigns.export import Exported, export_messages
 from campaigns.outputs import RunFolder, Shown, write_run
 from campaigns.plan import CampaignPlan, load_plan, save_plan
-from campaigns.run import RunResult
+from campaigns.run import RunResult, addressed
 from campaigns.run import run as run_plan
 from shop.consent import Funnel, eligible
 from shop.record import Record
-from shop.segments.builtin import members
 
 
 class Ran(Record):
@@ -33,7 +32,7 @@ class Ran(Record):
 def create(copilot: Copilot, plan: CampaignPlan) -> Funnel:
     """Keep a plan and return the funnel it starts from; an unknown segment is refused before anything is kept."""
     with copilot.view() as view, copilot.state() as state:
-        funnel = eligible(view, state, members(view, plan.segment), plan.channel).funnel
+        funnel = eligible(view, state, addressed(view, plan), plan.channel).funnel
         save_plan(state, plan, copilot.clock.now().isoformat())
     return funnel
 

@@ -18,6 +18,7 @@ from app.errors import ServerNotUsable
 from app.settings import Settings, from_environment
 from campaigns.plan import CAMPAIGN_MIGRATIONS
 from shop.clock import Clock, SystemClock
+from shop.consent.records import CONSENT_MIGRATIONS
 from shop.home import Home
 from shop.state import SHOP_MIGRATIONS, open_state
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from retrieval.search import Searcher
     from shop.store.view import ShopView
 
-MIGRATIONS = (*SHOP_MIGRATIONS, *CAMPAIGN_MIGRATIONS)
+MIGRATIONS = (*SHOP_MIGRATIONS, *CONSENT_MIGRATIONS, *CAMPAIGN_MIGRATIONS)
 OFFLINE_NOTE = "written by the rule-based offline engine; with COPILOT_LLM_BASE_URL your model writes"
 
 

@@ -14,25 +14,33 @@ from typing import TYPE_CHECKING
 
 from render.email import render_email
 from render.eml import build_eml, cid_source
-from shop.consent import eligible
+from shop.consent import ConsentBasis, may_be_sent
+from shop.consent import basis as consent_basis
 from shop.home import PRIVATE_DIR, PRIVATE_FILE, Home
 from shop.people import customers
-from shop.record import Record
+from shop.record import Channel, Record
 from shop.types import Customer, Message
 
 if TYPE_CHECKING:
     from shop.store.view import ShopView
 
+_Bases = dict[tuple[Channel, str], ConsentBasis]
+"""By channel and customer id."""
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Exported(Record):
-    """What left, and what did not: `held` by the guard, `unreachable` since the run."""
+    """What left, and what did not: `held` by the guard, `unreachable` since the run, and every `demo_contact`.
+
+    A demo contact is a synthetic address of a public data set: it may be written for, and nothing is sent to it.
+    """
 
     folder: str
     written: int
     held: int
     unreachable: int
+    demo_contact: int = 0
 
 
 def export_messages(
@@ -40,12 +48,10 @@ def export_messages(
 ) -> Exported:
     """Write the allowed messages for whatever will send them, replacing an earlier export."""
     allowed = [message for message in messages if message.verdict.outcome == "allow"]
-    reachable: set[tuple[str, str]] = set()
-    for channel in sorted({message.channel for message in allowed}):
-        ids = [message.customer_id for message in allowed if message.channel == channel]
-        reachable |= {(channel, id_) for id_ in eligible(view, state, ids, channel).ids}
-    leaving = [message for message in allowed if (message.channel, message.customer_id) in reachable]
-    people = customers(view, [message.customer_id for message in leaving])
+    allows = _bases(view, state, allowed)
+    reachable = [message for message in allowed if (message.channel, message.customer_id) in allows]
+    people = customers(view, [message.customer_id for message in reachable])
+    leaving = [message for message in reachable if _may_leave(message, people, allows)]
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, mode=PRIVATE_DIR)
     _mails(view, [message for message in leaving if message.channel == "email"], people, home, folder)
@@ -54,8 +60,23 @@ def export_messages(
         folder=str(folder),
         written=len(leaving),
         held=len(messages) - len(allowed),
-        unreachable=len(allowed) - len(leaving),
+        unreachable=len(allowed) - len(reachable),
+        demo_contact=len(reachable) - len(leaving),
     )
+
+
+def _bases(view: ShopView, state: sqlite3.Connection, messages: Sequence[Message]) -> _Bases:
+    """Return what allows to write to each recipient who may still be contacted, read again."""
+    found: _Bases = {}
+    for channel in sorted({message.channel for message in messages}):
+        ids = [message.customer_id for message in messages if message.channel == channel]
+        found |= {(channel, id_): basis for id_, basis in consent_basis(view, state, ids, channel).items()}
+    return found
+
+
+def _may_leave(message: Message, people: Mapping[str, Customer], allows: _Bases) -> bool:
+    person = people[message.customer_id]
+    return may_be_sent(allows[message.channel, person.id], person.address(message.channel))
 
 
 def _mails(

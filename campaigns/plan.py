@@ -8,9 +8,10 @@ from typing import Literal
 
 from pydantic import Field
 
+from campaigns.ids import MOST_IDS
 from shop.errors import InvalidInput, NotFound
 from shop.reason import ReasonKind
-from shop.record import Channel, Language, Record
+from shop.record import Channel, Id, Language, Record
 from shop.state import Migration
 
 CAMPAIGN_MIGRATIONS: tuple[Migration, ...] = (
@@ -36,6 +37,13 @@ class CampaignPlan(Record):
     """Whether an eligible promotion may be offered where the reason allows one."""
     limit: int | None = Field(default=None, ge=1)
     """At most this many messages, taken in order of the customers' ids."""
+    ids: tuple[Id, ...] | None = Field(default=None, max_length=MOST_IDS)
+    """The customers themselves, in place of a segment; `segment` is then only a name in the outputs."""
+
+    @property
+    def addressees(self) -> str:
+        """Whom the campaign is for, in words."""
+        return f"segment {self.segment!r}" if self.ids is None else f"the {len(self.ids):,} ids"
 
 
 def plan_id(text: str) -> str:
@@ -50,7 +58,8 @@ def save_plan(state: sqlite3.Connection, plan: CampaignPlan, created_at: str) ->
     """Keep a new plan; the same plan again is fine, another one under the same id is refused."""
     document = plan.model_dump_json()
     state.execute("INSERT OR IGNORE INTO campaigns VALUES (?, ?, ?)", (plan.id, document, created_at))
-    if state.execute("SELECT document FROM campaigns WHERE id = ?", (plan.id,)).fetchone() != (document,):
+    [kept] = state.execute("SELECT document FROM campaigns WHERE id = ?", (plan.id,)).fetchone()
+    if CampaignPlan.model_validate_json(kept) != plan:
         raise InvalidInput(f"A different campaign {plan.id!r} exists.", hint="Choose another --name.")
 
 

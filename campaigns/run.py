@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from campaigns.plan import CampaignPlan
-from shop.consent import Funnel, eligible
+from shop.consent import Funnel, eligible, explained
 from shop.errors import InvalidInput
 from shop.record import Record
 from shop.segments.builtin import members
@@ -49,7 +49,7 @@ def run(
 
     Whoever is in `written_to` had a message already and gets no second one.
     """
-    who = eligible(view, state, members(view, plan.segment), plan.channel)
+    who = eligible(view, state, addressed(view, plan), plan.channel)
     ids = [id_ for id_ in who.ids if id_ not in written_to]
     messages, left_out = asyncio.run(_compose_and_close(plan, view, ids, composer, told))
     left_out["over_limit"] += len(ids) - len(messages) - left_out.total()
@@ -63,6 +63,16 @@ def run(
     )
     _refuse_nothing(result)
     return result
+
+
+def addressed(view: ShopView, plan: CampaignPlan) -> list[str]:
+    """Return the sorted ids that the plan is for: its own, known or not, else the segment's members.
+
+    Raises NotFound for a segment that does not exist.
+    """
+    if plan.ids is None:
+        return members(view, plan.segment)
+    return sorted({view.aliases.get(id_, id_) for id_ in plan.ids})
 
 
 async def _compose_and_close(
@@ -109,10 +119,9 @@ def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
 def _refuse_nothing(result: RunResult) -> None:
     if result.messages:
         return
-    excluded = [f"{item.count} {item.reason}: {item.fix['en']}" for item in result.funnel.excluded if item.count]
     silent = [f"{count} {reason.replace('_', ' ')}" for reason, count in result.left_out.items()]
     raise InvalidInput(
-        f"Nobody of segment {result.plan.segment!r} can be written to by {result.plan.channel}: "
+        f"Nobody of {result.plan.addressees} can be written to by {result.plan.channel}: "
         f"{result.funnel.matched} matched, {result.funnel.eligible} may be contacted.",
-        hint=" ".join([*excluded, *silent]) or "Choose another segment: `copilot segment list`.",
+        hint=" ".join([*explained(result.funnel), *silent]) or "Choose another segment: `copilot segment list`.",
     )

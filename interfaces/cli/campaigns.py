@@ -16,7 +16,10 @@ app = typer.Typer(help="Campaigns: many checked messages to one segment.", no_ar
 @app.command("create")
 def create(
     name: Annotated[str, typer.Argument(help="A name; it becomes the campaign's id.")],
-    segment: Annotated[str, typer.Option(help="A name of `copilot segment list`.")],
+    segment: Annotated[str | None, typer.Option(help="A name of `copilot segment list`.")] = None,
+    ids: Annotated[
+        Path | None, typer.Option(help="File of customer ids: one per line, or CSV with customer_id.")
+    ] = None,
     channel: Annotated[str, typer.Option(help="email, sms or wecom.")] = "email",
     reason: Annotated[str, typer.Option(help="One reason for everyone, or auto.")] = "auto",
     language: Annotated[str | None, typer.Option(help="Only people written to in en or zh.")] = None,
@@ -26,14 +29,19 @@ def create(
     as_of: options.AsOf = None,
     as_json: options.Json = False,
 ) -> None:
-    """Plan a campaign and show how many people it can reach."""
+    """Plan a campaign to a segment or to a file of ids, and show how many people it can reach."""
     from app.campaigns import create as make
     from app.copilot import open_copilot
+    from campaigns.ids import read_ids
     from campaigns.plan import CampaignPlan, plan_id
+    from shop.consent import explained
 
+    if (segment is None) == (ids is None):
+        raise typer.BadParameter("Give either --segment NAME or --ids FILE.", param_hint="--segment")
     plan = CampaignPlan(
         id=plan_id(name),
-        segment=segment,
+        segment=segment or "ids",
+        ids=read_ids(ids) if ids else None,
         channel=options.channel(channel),
         reason=options.reason(reason),
         language=options.language(language),
@@ -45,6 +53,9 @@ def create(
         output.print_json({"plan": plan, "funnel": funnel})
         return
     print_funnel(funnel)
+    if not funnel.eligible:
+        output.say(f"Planned, but nobody may be contacted yet. {' '.join(explained(funnel))}")
+        return
     output.say(f"Planned. Next: copilot campaign run {plan.id}")
 
 
@@ -59,8 +70,8 @@ def list_(home: options.Home = None, as_json: options.Json = False) -> None:
     if as_json:
         output.print_json(plans)
         return
-    rows = [(plan.id, plan.segment, plan.channel, plan.reason, plan.limit or "") for plan in plans]
-    output.table("Campaigns", ("id", "segment", "channel", "reason", "limit"), rows)
+    rows = [(plan.id, plan.addressees, plan.channel, plan.reason, plan.limit or "") for plan in plans]
+    output.table("Campaigns", ("id", "for", "channel", "reason", "limit"), rows)
 
 
 @app.command("run")
@@ -105,3 +116,7 @@ def export(
     output.say(
         f"{done.written} written to {done.folder}; {done.held} held by the guard, {done.unreachable} opted out since."
     )
+    if done.demo_contact:
+        output.say(
+            f"{done.demo_contact} refused as demo_contact: synthetic addresses of a data set, nobody lives there."
+        )

@@ -67,4 +67,6 @@ def print_funnel(funnel: Funnel) -> None:
     rows: list[tuple[str, int, str]] = [("matched", funnel.matched, "")]
     rows += [(f"- {item.reason}", item.count, item.fix["en"]) for item in funnel.excluded if item.count]
     rows.append((f"may be contacted by {funnel.channel}", funnel.eligible, ""))
+    if set(funnel.bases) - {"consent"}:
+        rows += [(f"  on the basis of {kind}", count, "") for kind, count in funnel.bases.items()]
     output.table("", ("step", "customers", "what would fix it"), rows)

@@ -23,6 +23,10 @@ from shop.types.shop_info import ShopInfo
 if TYPE_CHECKING:
     import duckdb
 
+_ALIASES = (
+    "SELECT a.customer_id, c.customer_id FROM facts.customer_aliases a JOIN facts.customers c USING (customer_key)"
+)
+
 Row = tuple[Any, ...]
 """One row of a query, in the order of its SELECT."""
 
@@ -62,6 +66,14 @@ class ShopView:
     def meta(self) -> dict[str, str]:
         """What the import noted about the build: shop, data_end, source, report …"""
         return dict(self._con.execute("SELECT key, value FROM facts.meta").fetchall())
+
+    @cached_property
+    def aliases(self) -> dict[str, str]:
+        """Return the customer's id for every other id that a merge joined with it; the runtime may still use those."""
+        made = self.rows(
+            "SELECT 1 FROM duckdb_tables() WHERE database_name = 'facts' AND table_name = 'customer_aliases'"
+        )
+        return dict(self.rows(_ALIASES)) if made else {}
 
     @property
     def data_end(self) -> datetime:

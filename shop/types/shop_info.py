@@ -18,7 +18,9 @@ class Market(Record):
     locale: str
     """Babel locale for money and dates, such as en_GB or zh_Hans_CN."""
     jurisdiction: str
-    """Whose rules apply: US, UK, EU, CN … (see guard)."""
+    """Whose rules apply: US, UK, EU, DE, CA, CN … (see guard and shop/consent/regimes.toml)."""
+    soft_opt_in: bool = False
+    """True when the shop offers an opt-out where it collects the address of a sale: see shop/consent/regimes.toml."""
 
 
 class Sender(Record):

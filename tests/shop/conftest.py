@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from shop.consent.records import CONSENT_MIGRATIONS
 from shop.state import SHOP_MIGRATIONS, open_state
 
 
@@ -35,6 +36,6 @@ def tiny_shop(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
 @pytest.fixture
 def state(tmp_path: Path) -> Iterator[Any]:
     """An empty runtime state."""
-    connection = open_state(tmp_path / "state.sqlite", SHOP_MIGRATIONS)
+    connection = open_state(tmp_path / "state.sqlite", (*SHOP_MIGRATIONS, *CONSENT_MIGRATIONS))
     yield connection
     connection.close()
