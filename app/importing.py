@@ -33,6 +33,13 @@ def import_csv(
     return import_source(source, Home(settings.home), progress=told, live=live)
 
 
+def import_adapter(settings: Settings, adapter: str, path: Path, *, told: Told) -> QualityReport:
+    """Import a path in the form of another system or of a public data set."""
+    from shop.importing.adapters import ADAPTERS
+
+    return import_source(ADAPTERS[adapter](path), Home(settings.home), progress=told)
+
+
 def import_sample(
     settings: Settings, brand: str, customers: int, seed: int, *, write: Path | None, told: Told
 ) -> QualityReport:

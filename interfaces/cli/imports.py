@@ -64,6 +64,45 @@ def sample(
     _print_report(report, as_json, sample=True)
 
 
+@app.command("map")
+def map_(
+    folder: Annotated[Path, typer.Argument(help="Folder with exports, in any language and form.")],
+    write: Annotated[Path | None, typer.Option("--write", help="Write the map here; else it is printed.")] = None,
+) -> None:
+    """Guess which column is what, as a map file to check and hand to `copilot import csv --map`."""
+    from shop.importing.mapping import write_mapping
+
+    text = write_mapping(folder)
+    if write is None:
+        output.say(text)
+        return
+    write.write_text(text, encoding="utf-8")
+    output.say(f"Check {write}, then: copilot import csv {folder} --map {write}")
+
+
+def _adapter(name: str, help_: str) -> None:
+    @app.command(name, help=help_)
+    def command(
+        path: Annotated[Path, typer.Argument(help="The file or folder as it was exported.")],
+        home: options.Home = None,
+        as_json: options.Json = False,
+    ) -> None:
+        from app.importing import import_adapter
+        from app.settings import from_environment
+
+        with output.progress(not as_json) as told:
+            report = import_adapter(from_environment(home=home), name, path, told=told)
+        _print_report(report, as_json)
+
+
+_adapter("shopify", "Import a folder with Shopify's CSV exports (customers, products, orders, discounts).")
+_adapter("klaviyo", "Import a folder with Klaviyo's exports (profiles, suppressions, campaigns, events).")
+_adapter("online-retail", "Import the public Online Retail data set (parquet or CSV).")
+_adapter("complete-journey", "Import the public Complete Journey data set (folder of parquet files).")
+_adapter("icecat", "Import a product catalogue in the form of the Chorus Icecat data set (parquet).")
+_adapter("tau2-retail", "Import the retail database of tau2-bench (db.json or db.json.gz).")
+
+
 def _print_schema(as_json: bool) -> None:
     from shop.importing.schema import describe, describe_text
 

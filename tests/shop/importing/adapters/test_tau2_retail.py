@@ -88,9 +88,12 @@ def test_nobody_may_be_contacted(small: Any, tmp_path: Path) -> None:  # noqa: A
     assert [(item.reason, item.count) for item in funnel.excluded] == [("no_consent", 1)]
 
 
+CUT = gzip.compress(b"{}", mtime=0)[:-6]
+
+
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b'{"users": {}}', gzip.compress(b"{}", mtime=0)[:-6], b'{"users": [], "products": {}, "orders": {}}'],
+    [b"", b"{", b"[]", b'{"users": {}}', CUT, b'{"users": [], "products": {}, "orders": {}}'],
 )
 def test_other_files_are_refused_and_leave_no_shop(content: bytes, load: Any, tmp_path: Path) -> None:  # noqa: ANN401
     for name in ("db.json", "db.json.gz"):
