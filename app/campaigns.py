@@ -26,6 +26,9 @@ class Ran(Record):
     left_out: dict[str, int]
     messages: int
     outcomes: dict[str, int]
+    engines: dict[str, int]
+    """Messages by who wrote them; `fallback` is the first reason why the offline writer took over from a model."""
+    fallback: str
     gallery: str
 
 
@@ -59,6 +62,8 @@ def summarise(result: RunResult, copilot: Copilot, folder: RunFolder) -> Ran:
         left_out=result.left_out,
         messages=len(result.messages),
         outcomes=dict(sorted(Counter(message.verdict.outcome for message in result.messages).items())),
+        engines=dict(sorted(Counter(message.engine for message in result.messages).items())),
+        fallback=next((message.fallback for message in result.messages if message.fallback), ""),
         gallery=str(folder.gallery),
     )
 

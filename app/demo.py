@@ -9,9 +9,10 @@ from typing import NamedTuple
 from app.copilot import Copilot, build
 from app.importing import import_sample
 from app.settings import Settings
+from campaigns.folders import refuse_foreign
 from campaigns.outputs import RunFolder, Shown, write_run
 from campaigns.plan import CampaignPlan
-from campaigns.run import RunResult, run
+from campaigns.run import NothingToWrite, RunResult, run
 from retrieval.index import build_index
 from shop.reason import ReasonKind
 from shop.record import Channel, Language, Record
@@ -80,6 +81,8 @@ PROGRAMME: dict[str, tuple[_Planned, ...]] = {
 
 def run_demo(settings: Settings, out: Path, customers: int, seed: int, told: Told) -> DemoResult:
     """Make the homes, run the programme, write the gallery into `out` and return what there is to see."""
+    folder = RunFolder(out / "gallery")
+    refuse_foreign(folder.path)
     results: list[RunResult] = []
     lines: list[DemoLine] = []
     copilots: dict[str, Copilot] = {}
@@ -92,12 +95,15 @@ def run_demo(settings: Settings, out: Path, customers: int, seed: int, told: Tol
             composer = copilot.composer(view)
             written_to: set[str] = set()
             for planned in programme:
-                result = run(_plan(brand, planned), view, state, composer, told, written_to)
+                try:
+                    result = run(_plan(brand, planned), view, state, composer, told, written_to)
+                except NothingToWrite:
+                    lines.append(DemoLine(brand=brand, campaign=f"{brand}-{planned.name}", messages=0, allowed=0))
+                    continue
                 written_to |= {message.customer_id for message in result.messages}
                 results.append(result)
                 lines.append(_line(brand, result))
     engine_note = next(iter(copilots.values())).engine_note()
-    folder = RunFolder(out / "gallery")
     homes = {shop_id: copilot.home for shop_id, copilot in copilots.items()}
     write_run(folder, results, shops, homes, Shown(title="marketing-copilot: the demo", engine_note=engine_note))
     return DemoResult(

@@ -74,7 +74,12 @@ def _data(view: ShopView) -> list[Finding]:
             advice=f"No {' and no '.join(empty)}: check the import." if empty else "",
         ),
         Finding(what="data until", state="ok", found=f"{view.data_end.isoformat()} ({kind})"),
-        Finding(what="as of", state="ok", found=view.at.isoformat(), advice="Another moment: --as-of 2026-11-01"),
+        Finding(
+            what="as of",
+            state="note" if view.remark else "ok",
+            found=view.at.isoformat(),
+            advice=view.remark or "Another moment: --as-of 2026-11-01",
+        ),
     ]
 
 

@@ -6,17 +6,18 @@ Consent and suppression are read again: who opted out since the run is left out 
 from __future__ import annotations
 
 import csv
-import shutil
+import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from campaigns.folders import replaced
 from render.email import render_email
 from render.eml import build_eml, cid_source
 from shop.consent import ConsentBasis, may_be_sent
 from shop.consent import basis as consent_basis
-from shop.home import PRIVATE_DIR, PRIVATE_FILE, Home
+from shop.home import PRIVATE_FILE, Home
 from shop.people import customers
 from shop.record import Channel, Record
 from shop.types import Customer, Message
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 _Bases = dict[tuple[Channel, str], ConsentBasis]
 """By channel and customer id."""
 
+_PHONE = re.compile(r"\+?[0-9]{5,20}")
+"""A number to send to: it must stay as it is, and a sign with digits alone computes nothing."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -46,16 +49,15 @@ class Exported(Record):
 def export_messages(
     view: ShopView, state: sqlite3.Connection, messages: Sequence[Message], home: Home, folder: Path
 ) -> Exported:
-    """Write the allowed messages for whatever will send them, replacing an earlier export."""
+    """Write the allowed messages for whatever will send them, replacing an earlier export and nothing else."""
     allowed = [message for message in messages if message.verdict.outcome == "allow"]
     allows = _bases(view, state, allowed)
     reachable = [message for message in allowed if (message.channel, message.customer_id) in allows]
     people = customers(view, [message.customer_id for message in reachable])
     leaving = [message for message in reachable if _may_leave(message, people, allows)]
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, mode=PRIVATE_DIR)
-    _mails(view, [message for message in leaving if message.channel == "email"], people, home, folder)
-    _texts([message for message in leaving if message.channel != "email"], people, folder)
+    with replaced(folder) as fresh:
+        _mails(view, [message for message in leaving if message.channel == "email"], people, home, fresh)
+        _texts([message for message in leaving if message.channel != "email"], people, fresh)
     return Exported(
         folder=str(folder),
         written=len(leaving),
@@ -111,7 +113,7 @@ def _texts(messages: Sequence[Message], people: Mapping[str, Customer], folder: 
         for message in messages:
             address = people[message.customer_id].address(message.channel)
             cells = (message.id, message.customer_id, message.channel, address, message.copy_.text)
-            writer.writerow([plain_cell(cell) for cell in cells])
+            writer.writerow([cell if _PHONE.fullmatch(cell) else plain_cell(cell) for cell in cells])
 
 
 def plain_cell(text: str) -> str:

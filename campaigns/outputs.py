@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from campaigns.folders import replaced
 from campaigns.run import RunResult
 from render.gallery import EngineNote, write_gallery
 from render.summary import summary
 from shop.errors import DamagedHome, NotFound
-from shop.home import PRIVATE_DIR, PRIVATE_FILE, Home
+from shop.home import PRIVATE_FILE, Home
 from shop.record import Record
 from shop.types import Message, ShopInfo
 
@@ -73,23 +73,20 @@ def write_run(
 
     `shops` and `homes` are keyed by shop id. The same results give the same bytes.
     """
-    fresh = folder.path.with_name(f".{folder.path.name}.new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True, mode=PRIVATE_DIR)
     messages = [message for result in results for message in result.messages]
-    _write(fresh / folder.messages.name, "".join(line + "\n" for line in _lines(messages)))
-    _write(fresh / folder.summary.name, json.dumps(_summary(results, messages), ensure_ascii=False, indent=2) + "\n")
-    write_gallery(
-        fresh,
-        messages[:MOST_SHOWN],
-        title=shown.title,
-        heading=shown.title,
-        intro=EngineNote(about=shown.about, engine=shown.engine_note),
-        shops=shops,
-        media={shop_id: home.media for shop_id, home in homes.items()},
-    )
-    shutil.rmtree(folder.path, ignore_errors=True)
-    fresh.rename(folder.path)
+    summed = json.dumps(_summary(results, messages), ensure_ascii=False, indent=2)
+    with replaced(folder.path) as fresh:
+        _write(fresh / folder.messages.name, "".join(line + "\n" for line in _lines(messages)))
+        _write(fresh / folder.summary.name, summed + "\n")
+        write_gallery(
+            fresh,
+            messages[:MOST_SHOWN],
+            title=shown.title,
+            heading=shown.title,
+            intro=EngineNote(about=shown.about, engine=shown.engine_note),
+            shops=shops,
+            media={shop_id: home.media for shop_id, home in homes.items()},
+        )
 
 
 def _lines(messages: Iterable[Message]) -> Iterable[str]:

@@ -21,7 +21,7 @@ CAMPAIGN_MIGRATIONS: tuple[Migration, ...] = (
     ),
 )
 
-_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+_ID = re.compile(r"[^\W_][\w-]{0,79}")
 
 
 class CampaignPlan(Record):
@@ -47,8 +47,8 @@ class CampaignPlan(Record):
 
 
 def plan_id(text: str) -> str:
-    """Turn a name into a campaign id (lower case, dashes); raises InvalidInput when nothing usable is left."""
-    slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:80]
+    """Turn a name in any script into a campaign id (lower case, dashes); raises InvalidInput when nothing is left."""
+    slug = re.sub(r"[\W_]+", "-", text.lower()).strip("-")[:80]
     if not slug:
         raise InvalidInput(f"{text!r} cannot be used as a campaign id.", hint="Use letters and digits: spring-news.")
     return slug
@@ -60,7 +60,7 @@ def save_plan(state: sqlite3.Connection, plan: CampaignPlan, created_at: str) ->
     state.execute("INSERT OR IGNORE INTO campaigns VALUES (?, ?, ?)", (plan.id, document, created_at))
     [kept] = state.execute("SELECT document FROM campaigns WHERE id = ?", (plan.id,)).fetchone()
     if CampaignPlan.model_validate_json(kept) != plan:
-        raise InvalidInput(f"A different campaign {plan.id!r} exists.", hint="Choose another --name.")
+        raise InvalidInput(f"A different campaign {plan.id!r} exists.", hint="Choose another name.")
 
 
 def load_plan(state: sqlite3.Connection, campaign_id: str) -> CampaignPlan:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from campaigns.plan import CampaignPlan
+from campaigns.reservations import reserve, taken_codes
 from shop.consent import Funnel, eligible, explained
 from shop.errors import InvalidInput
 from shop.record import Record
@@ -24,6 +25,10 @@ BATCH = 200
 """Customers per bulk read: large enough to amortise the queries, small enough to show progress."""
 CONCURRENCY = 16
 """Requests to a model server at once."""
+
+
+class NothingToWrite(InvalidInput):
+    """Nobody is left to write to; says where everybody went and what would help."""
 
 
 class RunResult(Record):
@@ -45,13 +50,15 @@ def run(
     told: Callable[[str, int], None] = lambda what, done: None,
     written_to: Collection[str] = (),
 ) -> RunResult:
-    """Compose the campaign's messages. Raises InvalidInput where nobody is left to write to, with what would help.
+    """Compose the campaign's messages. Raises NothingToWrite where nobody is left to write to, with what would help.
 
-    Whoever is in `written_to` had a message already and gets no second one.
+    Whoever is in `written_to` had a message already and gets no second one. Single-use codes that the messages name
+    are reserved, those of other campaigns are not used.
     """
     who = eligible(view, state, addressed(view, plan), plan.channel)
     ids = [id_ for id_ in who.ids if id_ not in written_to]
-    messages, left_out = asyncio.run(_compose_and_close(plan, view, ids, composer, told))
+    request = _request(plan, taken_codes(state, plan.id))
+    messages, left_out = asyncio.run(_compose_and_close(plan, request, view, ids, composer, told))
     left_out["over_limit"] += len(ids) - len(messages) - left_out.total()
     left_out["already_written_to"] += len(who.ids) - len(ids)
     result = RunResult(
@@ -62,6 +69,7 @@ def run(
         messages=tuple(messages),
     )
     _refuse_nothing(result)
+    reserve(state, plan.id, (code for (code,) in view.rows("SELECT code FROM codes")), messages)
     return result
 
 
@@ -76,23 +84,32 @@ def addressed(view: ShopView, plan: CampaignPlan) -> list[str]:
 
 
 async def _compose_and_close(
-    plan: CampaignPlan, view: ShopView, ids: Sequence[str], composer: Composer, told: Callable[[str, int], None]
+    plan: CampaignPlan,
+    request: BriefRequest,
+    view: ShopView,
+    ids: Sequence[str],
+    composer: Composer,
+    told: Callable[[str, int], None],
 ) -> tuple[list[Message], Counter[str]]:
     try:
-        return await _compose(plan, view, ids, composer, told)
+        return await _compose(plan.limit or len(ids), request, view, ids, composer, told)
     finally:
         await composer.close()
 
 
 async def _compose(
-    plan: CampaignPlan, view: ShopView, ids: Sequence[str], composer: Composer, told: Callable[[str, int], None]
+    most: int,
+    request: BriefRequest,
+    view: ShopView,
+    ids: Sequence[str],
+    composer: Composer,
+    told: Callable[[str, int], None],
 ) -> tuple[list[Message], Counter[str]]:
     """Gather and compose batch after batch until everyone was looked at or the limit is reached."""
     messages: list[Message] = []
     left_out: Counter[str] = Counter()
-    most = plan.limit or len(ids)
     for batch in _batches(ids):
-        gathered = gather(view, batch, _request(plan))
+        gathered = gather(view, batch, request)
         left_out.update(gathered.left_out.values())
         messages += await composer.compose_many(gathered.briefs[: most - len(messages)], concurrency=CONCURRENCY)
         told("messages", len(messages))
@@ -101,7 +118,7 @@ async def _compose(
     return messages, left_out
 
 
-def _request(plan: CampaignPlan) -> BriefRequest:
+def _request(plan: CampaignPlan, taken: tuple[str, ...]) -> BriefRequest:
     return BriefRequest(
         campaign_id=plan.id,
         segment=plan.segment,
@@ -109,6 +126,7 @@ def _request(plan: CampaignPlan) -> BriefRequest:
         reason=plan.reason,
         language=plan.language,
         offers=plan.offers,
+        taken_codes=taken,
     )
 
 
@@ -120,7 +138,7 @@ def _refuse_nothing(result: RunResult) -> None:
     if result.messages:
         return
     silent = [f"{count} {reason.replace('_', ' ')}" for reason, count in result.left_out.items()]
-    raise InvalidInput(
+    raise NothingToWrite(
         f"Nobody of {result.plan.addressees} can be written to by {result.plan.channel}: "
         f"{result.funnel.matched} matched, {result.funnel.eligible} may be contacted.",
         hint=" ".join([*explained(result.funnel), *silent]) or "Choose another segment: `copilot segment list`.",

@@ -94,6 +94,9 @@ def run(
     for reason, count in done.left_out.items():
         output.say(f"{count} without a message: {reason.replace('_', ' ')}")
     output.say(f"{done.messages} messages; {', '.join(f'{n} {what}' for what, n in done.outcomes.items())}")
+    output.say(f"Written by: {', '.join(f'{engine} {n}' for engine, n in done.engines.items())}")
+    if done.fallback:
+        output.say(f"The offline writer took over from the model. The first reason: {done.fallback}")
     output.say(f"Look at them: {done.gallery}")
 
 

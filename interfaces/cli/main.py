@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib.metadata import version as installed_version
 from typing import Annotated
@@ -51,6 +52,7 @@ def _root(
 
 def main() -> None:
     """Run `copilot`; the one place where an expected error becomes a sentence and an exit status."""
+    os.umask(0o077)  # whatever is written is the owner's
     try:
         app()
     except BrokenPipeError:
@@ -66,6 +68,8 @@ def _explain(error: Exception) -> None:
     from interfaces.cli.output import fail
     from shop.errors import CopilotError
 
+    if isinstance(error, OSError):
+        error = CopilotError(f"{error.strerror or error}.", where=str(error.filename or ""))
     if not isinstance(error, CopilotError):
         raise error
     try:

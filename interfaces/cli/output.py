@@ -18,6 +18,10 @@ Progress = Callable[[str, int], None]
 """Told what is being done and how many units of it are done so far."""
 
 
+SHORT = 12
+"""Columns with cells up to this many characters (dates, codes, counts) are never broken over lines."""
+
+
 def console(*, stderr: bool = False) -> Console:
     """Return a terminal writer; it drops colours by itself where the output is not a terminal."""
     from rich.console import Console
@@ -44,7 +48,8 @@ def table(title: str, headers: Sequence[str], rows: Iterable[Sequence[object]]) 
     grid = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
     for index, header in enumerate(headers):
         numeric = bool(body) and all(isinstance(row[index], int | float) for row in body)
-        grid.add_column(header, justify="right" if numeric else "left", overflow="fold")
+        short = all(len(str(row[index])) <= SHORT for row in body)
+        grid.add_column(header, justify="right" if numeric else "left", overflow="fold", no_wrap=short)
     for row in body:
         grid.add_row(*(escape(str(cell)) for cell in row))
     console().print(grid)

@@ -22,10 +22,12 @@ def list_(home: options.Home = None, as_of: options.AsOf = None, as_json: option
 
     with open_copilot(home, as_of).view() as view:
         found = segments(view)
-        at = view.at.isoformat()
+        at, remark = view.at.isoformat(), view.remark
     if as_json:
         output.print_json({"as_of": at, "segments": found})
         return
+    if remark:
+        output.note(remark)
     output.table(
         f"Segments as of {at}",
         ("name", "customers", "who"),

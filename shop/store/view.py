@@ -81,6 +81,16 @@ class ShopView:
         return parse_moment(self.meta["data_end"], zone_named(self.shop.zone))
 
     @property
+    def remark(self) -> str:
+        """What a reader should know when the moment lies outside the shop's data; empty when it lies inside."""
+        [(first,)] = self._con.execute("SELECT min(placed_at) FROM facts.orders").fetchall()
+        if not self.shop.live and self.at > self.data_end:
+            return f"{self.at.isoformat()} lies after the end of the data ({self.data_end.isoformat()})."
+        if first is not None and self.utc < first:
+            return f"{self.at.isoformat()} lies before the first order ({self.local(first).isoformat()})."
+        return ""
+
+    @property
     def utc(self) -> datetime:
         """The moment as the naive UTC timestamp that columns hold."""
         return self.at.astimezone(UTC).replace(tzinfo=None)

@@ -176,3 +176,36 @@ def test_a_wrong_setting_is_named(sample_home: MakeHome) -> None:
     done = program("doctor", "--home", sample_home("coffee"), COPILOT_LLM_BASE_URL="localhost:8000")
     assert done.returncode == 1
     assert "COPILOT_LLM_BASE_URL" in done.stderr
+
+
+def test_a_full_disk_or_a_wrong_home_is_a_sentence(sample_home: MakeHome, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("x")
+    done = program("segment", "list", "--home", file)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    with Path("/dev/full").open("w") as full:
+        filled = subprocess.run(
+            [PROGRAM, "segment", "list", "--home", sample_home("coffee")],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert filled.returncode != 0
+    assert "Traceback" not in filled.stderr
+
+
+def test_a_moment_outside_the_data_is_remarked(sample_home: MakeHome) -> None:
+    late = program("segment", "list", "--as-of", "9999-12-31", "--home", sample_home("coffee"))
+    assert "after the end of the data" in late.stderr
+    early = program("segment", "list", "--as-of", "2001-01-01", "--home", sample_home("coffee"))
+    assert "before the first order" in early.stderr
+
+
+def test_a_small_demo_leaves_out_what_nobody_has(tmp_path: Path) -> None:
+    done = program("demo", "--out", tmp_path / "demo", "--customers", "60", "--json", COPILOT_EMBEDDER="hashing")
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout)
+    assert any(line["messages"] == 0 for line in result["lines"])
+    assert Path(result["gallery"]).exists()
+    assert Path(result["gallery"]).stat().st_mode & 0o077 == 0

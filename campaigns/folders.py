@@ -1,0 +1,45 @@
+"""Replacing a folder of results as a whole. Only what this product wrote is ever removed.
+
+A folder of results carries a mark. A folder that has content and no mark belongs to somebody else and is refused.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from shop.errors import InvalidInput
+from shop.home import PRIVATE_DIR, PRIVATE_FILE
+
+MARK = ".written-by-copilot"
+
+
+def refuse_foreign(folder: Path) -> None:
+    """Raise InvalidInput when `folder` holds something that this product did not write."""
+    if not folder.exists() and not folder.is_symlink():
+        return
+    foreign = folder.is_symlink() or not folder.is_dir()
+    if foreign or (any(folder.iterdir()) and not (folder / MARK).is_file()):
+        raise InvalidInput(
+            f"{str(folder)!r} exists and was not written by copilot; nothing in it was touched.",
+            hint="Name a new or empty folder.",
+        )
+
+
+@contextmanager
+def replaced(folder: Path) -> Iterator[Path]:
+    """Give an empty folder beside `folder` to write into; it takes the place of `folder` when all went well."""
+    refuse_foreign(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_DIR)
+    fresh = folder.with_name(f".{folder.name}.new")
+    if fresh.exists():
+        refuse_foreign(fresh)
+        shutil.rmtree(fresh)
+    fresh.mkdir(mode=PRIVATE_DIR)
+    (fresh / MARK).touch(mode=PRIVATE_FILE)
+    yield fresh
+    if folder.exists():
+        shutil.rmtree(folder)
+    fresh.rename(folder)
