@@ -9,24 +9,23 @@ from collections.abc import Iterator
 
 
 class Spool:
-    """Rows of text cells, each with its number; written once, read as often as wanted, one reader at a time."""
+    """Rows of text cells, each with its number; written once, read as often as wanted."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile("w+", encoding="utf-8", errors="surrogatepass", newline="\n")  # noqa: SIM115
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115
         weakref.finalize(self, self._file.close)
         self.count = 0
 
     def add(self, number: int, cells: list[str]) -> None:
         """Append one row."""
-        self._file.write(json.dumps([number, cells], ensure_ascii=True) + "\n")
+        self._file.write(json.dumps([number, cells]).encode("ascii") + b"\n")
         self.count += 1
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """Yield the rows from the first on; starting anew ends an earlier reading."""
+        """Yield the rows from the first on; several readings may take turns."""
         position = 0
         self._file.flush()
         while True:
-            # Each batch is sought again: two readings of one spool may take turns.
             self._file.seek(position)
             batch = self._file.readlines(1 << 20)
             position = self._file.tell()

@@ -1,0 +1,244 @@
+"""Exports of other shop systems: orders and lines together, contacts, and the map that confirms what was guessed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shop.clock import FixedClock
+from shop.errors import InvalidInput
+from shop.home import Home
+from shop.importing.contract import RawRow
+from shop.importing.csv_source import CsvSource, ShopOverrides, guess_mapping, read_mapping, write_mapping
+from shop.importing.flat import FlatFile
+from shop.importing.pipeline import import_source
+from shop.importing.quality import QualityReport
+from shop.people import customers
+from shop.people import greeting_name as greet
+from shop.store.view import ShopView
+
+NOW = FixedClock(datetime(2026, 11, 22, 12, tzinfo=UTC))
+HEAD = (
+    "订单号,订单状态,下单时间,会员名,收货人手机,实付金额（元）,运费,优惠金额,退款金额,"
+    "商品名称,规格,商家编码,数量,单价\n"
+)
+ONE = (
+    HEAD + "1001,交易成功,2026-01-02 10:00,阳光,13800000000,225,10,5,0,帐篷,大,T1,1,200\n"
+    "1001,交易成功,2026-01-02 10:00,阳光,13800000000,225,10,5,0,杯子,,M1,2,10\n"
+    "1002,交易成功,2026-02-02 10:00,阳光,13900000000,24,0,0,0,杯子,,M1,2,12\n"
+    "1003,\"买家已付款,等待卖家发货\",2026-02-03 10:00,张*,138****1234,10,0,0,0,杯子,,M1,1,10\n"
+)  # fmt: skip
+CONTACTS = (
+    "客户昵称,备注,外部联系人ID,所属员工,添加时间,标签,手机号,是否添加企微\n"
+    "阳光,怕冷,wm1,小王,2025-01-01,VIP;老客,13800000000,是\n"
+)
+
+
+def load(path: Path, folder: Path, mapping: dict[str, dict[str, str]] | None = None) -> tuple[QualityReport, ShopView]:
+    source = CsvSource(folder, mapping=mapping, shop=ShopOverrides(id="t", zone="Asia/Shanghai", currency="CNY"))
+    home = Home(path / "home")
+    report = import_source(source, home, clock=NOW)
+    return report, ShopView(home.current_build())
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "folder"
+    made.mkdir()
+    return made
+
+
+def test_one_flat_file_becomes_orders_lines_buyers_and_products(tmp_path: Path, folder: Path) -> None:
+    (folder / "订单导出20261101.csv").write_bytes(ONE.encode("gbk"))
+    report, view = load(tmp_path, folder)
+    with view:
+        assert view.rows("SELECT order_id, total, shipping, discount, status FROM orders ORDER BY 1") == [
+            ("1001", 225, 10, 5, "delivered"), ("1002", 24, 0, 0, "delivered"), ("1003", 10, 0, 0, "paid"),
+        ]  # fmt: skip
+        assert view.rows("SELECT quantity, unit_price FROM order_lines ORDER BY order_key, unit_price") == [
+            (2, 10), (1, 200), (2, 12), (1, 10)
+        ]  # fmt: skip
+        assert view.rows("SELECT product_id FROM products") == [("T1",), ("M1",)]
+        assert view.rows("SELECT variant_id, title FROM variants") == [("T1/大", "大"), ("M1", "")]
+        # Two orders of one member went to two phones: neither is surely theirs. 张* is nobody: a guest's order.
+        assert view.rows("SELECT customer_id, phone FROM customers") == [("阳光", "")]
+        assert view.rows("SELECT customer_key FROM orders ORDER BY order_id") == [(0,), (0,), (None,)]
+        assert view.rows("FROM consents") == []
+    assert {file.file.partition(" ")[2]: file.read for file in report.files} == {
+        "": 4, "(orders)": 3, "(customers)": 1, "(products)": 2
+    }  # fmt: skip
+    told = "\n".join(report.notes)
+    assert "not sure of '收货人手机' as customers.phone" in told
+    assert "latest sale" in told
+
+
+def test_a_flat_file_under_the_name_of_orders_is_still_split(tmp_path: Path, folder: Path) -> None:
+    (folder / "orders.csv").write_text(ONE, encoding="utf-8")
+    report, view = load(tmp_path, folder)
+    with view:
+        assert view.rows("SELECT count(*), sum(total) FROM orders") == [(3, 259)]
+    assert not report.totals.quarantined
+
+
+@pytest.mark.parametrize("form", ["repeated", "first row only", "filled once"])
+def test_every_way_of_writing_the_order_gives_the_same(tmp_path: Path, folder: Path, form: str) -> None:
+    rows = list(csv.reader(io.StringIO(ONE)))
+    for row, above in zip(rows[2:], rows[1:], strict=False):
+        if row[0] == above[0] and form != "repeated":
+            row[5:9] = [""] * 4
+            if form == "filled once":
+                row[:5] = [""] * 5
+    target = io.StringIO()
+    csv.writer(target).writerows(rows)
+    (folder / "有赞.csv").write_text(target.getvalue(), encoding="utf-8")
+    _, view = load(tmp_path, folder)
+    with view:
+        assert view.rows("SELECT order_id, total, shipping FROM orders ORDER BY 1") == [
+            ("1001", 225, 10), ("1002", 24, 0), ("1003", 10, 0)
+        ]  # fmt: skip
+        assert view.rows("SELECT count(*) FROM order_lines WHERE order_key = 0") == [(2,)]
+
+
+def test_amounts_that_differ_within_an_order_are_the_lines(tmp_path: Path, folder: Path) -> None:
+    (folder / "千牛.csv").write_text(
+        "订单编号,订单创建时间,实付金额,邮费,退款金额,宝贝标题,商家编码,购买数量,价格\n"
+        "1,2026-01-02,200,10,0,帐篷,T1,1,220\n1,2026-01-02,20,10,20,杯子,M1,2,10\n", encoding="utf-8"
+    )  # fmt: skip
+    report, view = load(tmp_path, folder)
+    with view:
+        assert view.rows("SELECT total, refunded FROM orders") == [(230, 20)]
+        assert view.rows("SELECT total FROM order_lines ORDER BY 1") == [(20,), (200,)]
+    assert any("refunded, total differ within an order" in note for note in report.notes)
+
+
+AMOUNT = st.decimals("0.01", "9999", places=2)
+ORDER = st.lists(st.tuples(AMOUNT, st.integers(1, 9)), min_size=1, max_size=4)
+
+
+@settings(max_examples=50, deadline=None)
+@given(orders=st.lists(ORDER, min_size=1, max_size=6), shipping=AMOUNT, repeated=st.booleans())
+def test_a_total_is_never_multiplied_by_its_lines(
+    orders: list[list[tuple[Decimal, int]]], shipping: Decimal, repeated: bool
+) -> None:
+    targets = ("orders.order_id", "orders.total", "orders.shipping", "order_lines.quantity", "order_lines.unit_price")
+    rows, expected = [], []
+    for number, lines in enumerate(orders):
+        total = sum((price * count for price, count in lines), shipping)
+        expected.append((str(number), str(total), str(shipping)))
+        for place, (price, count) in enumerate(lines):
+            amounts = [str(total), str(shipping)] if repeated or place == 0 else ["", ""]
+            rows.append(RawRow(len(rows) + 2, [str(number), *amounts, str(count), str(price)]))
+    orders_table = FlatFile("x", targets, lambda: iter(rows)).orders()
+    place = [orders_table.columns.index(name) for name in ("order_id", "total", "shipping")]
+    assert [tuple(row.cells[column] for column in place) for row in orders_table.rows] == expected
+
+
+def test_contacts_are_customers_and_being_added_is_no_consent(tmp_path: Path, folder: Path) -> None:
+    (folder / "企微客户.csv").write_text(CONTACTS, encoding="gb18030")
+    report, view = load(tmp_path, folder)
+    with view:
+        assert view.rows("SELECT customer_id, wecom_id, nickname, staff_owner, phone, tags FROM customers") == [
+            ("wm1", "wm1", "阳光", "小王", "13800000000", ["VIP", "老客"])
+        ]
+        assert view.rows("FROM consents") == []
+    told = "\n".join(report.notes)
+    assert "'是否添加企微' was not used: being added or followed is no consent" in told
+    assert "'备注' was not used" in told
+    assert "not sure of '添加时间' as joined_at" in told
+
+
+def test_a_column_that_states_consent_is_read(tmp_path: Path, folder: Path) -> None:
+    (folder / "企微.csv").write_text("外部联系人ID,客户昵称,企微营销授权\nwm1,甲,同意\nwm2,乙,\n", encoding="utf-8")
+    _, view = load(tmp_path, folder)
+    with view:
+        assert view.rows("SELECT channel, state FROM consents") == [("wecom", "opted_in")]
+
+
+def test_buyers_are_found_among_the_contacts_by_their_own_phone_only(tmp_path: Path, folder: Path) -> None:
+    (folder / "企微客户.csv").write_text(CONTACTS, encoding="utf-8")
+    for header, found in (("买家手机号", "wm1"), ("收货人手机", None)):
+        rows = ONE.replace("收货人手机", header).replace("会员名", "下单渠道")
+        (folder / "订单.csv").write_text(rows, encoding="utf-8")
+        _, view = load(tmp_path, folder)
+        with view:
+            sql = "SELECT customer_id FROM orders LEFT JOIN customers USING (customer_key) WHERE order_id = '1001'"
+            assert view.rows(sql) == [(found,)]
+
+
+def test_masked_names_and_phones_reach_nobody(tmp_path: Path, folder: Path) -> None:
+    (folder / "customers.csv").write_text("customer_id,nickname,phone\nc1,张*,138****1234\n", encoding="utf-8")
+    report, view = load(tmp_path, folder)
+    with view:
+        person = customers(view, ["c1"])["c1"]
+    assert (person.phone, greet(person, "zh"), greet(person, "en")) == ("", "", "")
+    assert report.files[0].reasons == {"bad_phone": 1}
+
+
+def test_a_draft_of_the_map_can_be_confirmed_as_it_is(tmp_path: Path, folder: Path) -> None:
+    (folder / "订单.csv").write_text(ONE.replace("优惠金额", '鞋"码: #1'), encoding="utf-8")
+    (folder / "企微客户.csv").write_text(CONTACTS, encoding="utf-8")
+    (folder / "broken.xlsx").write_bytes(b"PK")
+    (folder / "tickets.csv").write_text("工单号,创建时间,鞋码\n1,2026-01-01,4\n", encoding="utf-8")
+    (folder / "notes.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    text = write_mapping(folder)
+    assert "请核对" in text
+    assert '"收货人手机": "customers.phone"  # NOT SURE' in text
+    assert '# "broken.xlsx": damaged_file' in text
+    file = tmp_path / "map.yaml"
+    file.write_text(text, encoding="utf-8")
+    confirmed = read_mapping(file)
+    guessed = guess_mapping(folder)
+    assert {name: columns for name, columns in confirmed.items() if name != "notes.csv"} == guessed
+    assert confirmed["notes.csv"] == {"@table": "", "a": "", "b": ""}
+    before, view = load(tmp_path, folder)
+    view.close()
+    after, view = load(tmp_path, folder, confirmed)
+    view.close()
+    assert before.totals.read == after.totals.read
+    # What is confirmed to be the buyer's phone finds the buyer among the contacts.
+    assert before.totals.repaired > after.totals.repaired
+    assert any("not sure" in note for note in before.notes)
+    assert not any("not sure" in note for note in after.notes)
+
+
+def test_a_map_corrects_the_guess_and_is_checked(tmp_path: Path, folder: Path) -> None:
+    (folder / "alles.csv").write_text("nr;wann;was;wieviel\n1;2026-01-02;Zelt;2\n", encoding="utf-8")
+    columns = {"nr": "orders.order_id", "wann": "orders.placed_at", "was": "products.name"}
+    good = {"alles.csv": {"@table": "flat", **columns, "wieviel": "order_lines.quantity", "gone": ""}}
+    report, view = load(tmp_path, folder, good)
+    with view:
+        assert view.rows("SELECT quantity FROM order_lines") == [(2,)]
+    assert any("columns that it does not have: 'gone'" in note for note in report.notes)
+    for bad in ({"@table": "sheets"}, {"@table": "flat", "nr": "order_id"}, {"@table": "orders", "nr": "orders.nr"}):
+        with pytest.raises(InvalidInput, match=r"alles\.csv: the map"):
+            load(tmp_path, folder, {"alles.csv": bad})
+
+
+def test_a_guess_that_the_cells_contradict_is_not_sure(tmp_path: Path, folder: Path) -> None:
+    (folder / "商品.csv").write_text(
+        "商品编号,商品名称,价格,库存\nA1,杯子,10,很多\nA2,锅,20,没有了\n", encoding="utf-8"
+    )
+    (folder / "orders.csv").write_text("order_id,placed_at,total\n1,2026-01-01,5\n", encoding="utf-8")
+    report, view = load(tmp_path, folder)
+    view.close()
+    assert any("not sure of '库存' as stock (its cells do not look like it)" in note for note in report.notes)
+
+
+def test_the_currency_of_a_header_counts(folder: Path) -> None:
+    (folder / "订单.csv").write_text(ONE, encoding="utf-8")
+    assert CsvSource(folder).shop().currency == "CNY"
+
+
+def test_the_map_is_plain_yaml_whatever_the_headers_hold(folder: Path) -> None:
+    header = 'customer_id,"a: b #",\'{[\n'
+    (folder / "people.csv").write_text(header + "c1,x,y\n", encoding="utf-8")
+    (folder / "map.yaml").write_text(write_mapping(folder), encoding="utf-8")
+    assert json.dumps(read_mapping(folder / "map.yaml"))
