@@ -28,7 +28,7 @@ def sample_source(brand: str, customers: int, seed: int = 1, products: int | Non
 
     The first n customers are the same however many there are, and the first n products too; everything follows from
     the arguments. Memory does not grow with either number: while the first table is read, the rows of the later ones
-    wait in nameless temporary files (about 1 kB a customer, 3 kB a generated product), which go when they are read.
+    wait compressed in nameless temporary files (0.3 to 0.4 kB a customer, as much a product), gone once read.
     Raises NotFound for an unknown brand, InvalidInput for a number of customers that is not 1 to 10,000,000 or of
     products that is less than were written by hand or more than 200,000.
     """
