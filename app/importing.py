@@ -41,7 +41,14 @@ def import_adapter(settings: Settings, adapter: str, path: Path, *, told: Told) 
 
 
 def import_sample(
-    settings: Settings, brand: str, customers: int, seed: int, *, write: Path | None, told: Told
+    settings: Settings,
+    brand: str,
+    customers: int,
+    seed: int,
+    *,
+    write: Path | None,
+    told: Told,
+    products: int | None = None,
 ) -> QualityReport:
     """Generate and import a sample shop; its known truths go into sample-truth.json beside the data."""
     from shop.samples import sample_source
@@ -49,8 +56,8 @@ def import_sample(
 
     home = Home(settings.home)
     if write is not None:
-        write_csv(sample_source(brand, customers, seed), write)
-    source = sample_source(brand, customers, seed)
+        write_csv(sample_source(brand, customers, seed, products), write)
+    source = sample_source(brand, customers, seed, products)
     report = import_source(source, home, progress=told)
     truth = home.path / "sample-truth.json"
     truth.write_text(json.dumps(source.truth(), ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8")

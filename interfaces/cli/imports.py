@@ -49,7 +49,8 @@ def csv(
 @app.command("sample")
 def sample(
     brand: Annotated[str, typer.Option(help="coffee (English), skincare (Chinese) or outdoor (both).")] = "coffee",
-    customers: Annotated[int, typer.Option(min=1, max=100_000, help="How many customers to generate.")] = 1000,
+    customers: Annotated[int, typer.Option(min=1, max=5_000_000, help="How many customers to generate.")] = 1000,
+    products: Annotated[int | None, typer.Option(max=200_000, help="More products than the brand's own.")] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same shop.")] = 7,
     write: Annotated[Path | None, typer.Option(help="Also write it as CSV files: an example of the format.")] = None,
     home: options.Home = None,
@@ -60,7 +61,9 @@ def sample(
     from app.settings import from_environment
 
     with output.progress(not as_json) as told:
-        report = import_sample(from_environment(home=home), brand, customers, seed, write=write, told=told)
+        report = import_sample(
+            from_environment(home=home), brand, customers, seed, products=products, write=write, told=told
+        )
     _print_report(report, as_json, sample=True)
 
 

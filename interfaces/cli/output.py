@@ -19,7 +19,7 @@ Progress = Callable[[str, int], None]
 
 
 SHORT = 12
-"""Columns with cells up to this many characters (dates, codes, counts) are never broken over lines."""
+"""Dates, ids and codes of up to this many characters are never broken over lines."""
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -48,11 +48,15 @@ def table(title: str, headers: Sequence[str], rows: Iterable[Sequence[object]]) 
     grid = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
     for index, header in enumerate(headers):
         numeric = bool(body) and all(isinstance(row[index], int | float) for row in body)
-        short = all(len(str(row[index])) <= SHORT for row in body)
-        grid.add_column(header, justify="right" if numeric else "left", overflow="fold", no_wrap=short)
+        whole = not numeric and bool(body) and all(_is_whole(str(row[index])) for row in body)
+        grid.add_column(header, justify="right" if numeric else "left", overflow="fold", no_wrap=whole)
     for row in body:
         grid.add_row(*(escape(str(cell)) for cell in row))
     console().print(grid)
+
+
+def _is_whole(cell: str) -> bool:
+    return not cell or (len(cell) <= SHORT and " " not in cell and any(sign.isdigit() for sign in cell))
 
 
 def print_json(value: object) -> None:

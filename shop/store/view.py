@@ -137,7 +137,13 @@ class ShopView:
         script = resources.files("shop.store").joinpath("views.sql").read_text(encoding="utf-8")
         moment = f"TIMESTAMP '{self.utc.isoformat(sep=' ')}'"
         today = f"DATE '{self.at.date().isoformat()}'"
-        self._con.execute(script.replace("{at}", moment).replace("{today}", today))
+        import duckdb
+
+        try:
+            self._con.execute(script.replace("{at}", moment).replace("{today}", today))
+        except duckdb.CatalogException as error:
+            self.close()
+            raise DamagedHome(str(self.build), "it was written by another version of copilot") from error
 
 
 def _attach(build: Path) -> duckdb.DuckDBPyConnection:
