@@ -7,24 +7,30 @@ value that a slot put there is checked as well: the words around it must not giv
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
 from guard.claims import Claim, Day
 from guard.claims.normal import normal
-from guard.claims.numbers import COUNT_UNITS, TIME_UNITS
+from guard.claims.numbers import COUNT_UNITS
 from guard.claims.urls import host_of
 from guard.facts import Fact, FactKind, Facts
 from guard.resources import load
 
 SCARCE = 5
 """From this many units down a shop may say that little is left."""
+FEW = 10
+"""The most that "only … left" may count."""
 
 _ROLE_WORDS = {
     "price": "the price", "was": "a former or list price", "threshold": "the least order", "total": "the amount to pay",
     "reduction": "the reduction", "ceiling": "the largest reduction", "deadline": "the last day", "": "a price",
     "start": "the first day", "past": "a day in this customer's past", "other": "another fact",
+    "cart": "the day it was put into the basket", "asked": "the day it was asked for", "wished": "the day it was saved",
+    "bought": "the day of the last order", "launched": "the day it came out", "arrived": "the day it arrived",
+    "restocked": "the day it was back",
 }  # fmt: skip
 
 
@@ -108,7 +114,8 @@ def _roles(claim: Claim, facts: Facts, from_slot: bool) -> list[str]:
 
 
 def _date_roles(role: str) -> list[str]:
-    return ["deadline", "start", "other"] if role == "" else list(load("data/roles.yaml")["proves"][role])
+    table = load("data/roles.yaml")
+    return list(table["proves_day"] if role == "" else table["proves"][role])
 
 
 def _same_value(claim: Claim, fact: Fact, today: dt.date) -> bool:
@@ -122,8 +129,10 @@ def _same_value(claim: Claim, fact: Fact, today: dt.date) -> bool:
 def _number(claim: Claim, facts: Facts) -> Match:
     if isinstance(claim.value, str):
         return _token(claim, facts)
-    numbers = facts.of("number")
+    numbers = [fact for fact in facts.of("number") if _counts(claim.role, fact.field)]
     proofs = [fact for fact in numbers if fact.value == claim.value and _same_unit(claim.unit, fact)]
+    if claim.role:
+        return _result(proofs, numbers)
     proofs += [fact for fact in facts.of("text") if _is_number(str(fact.value), claim.value)]
     proofs += [fact for fact in facts.of("date") if isinstance(fact.value, dt.date) and fact.value.year == claim.value]
     return _result(proofs, [fact for fact in numbers if _same_unit(claim.unit, fact)])
@@ -132,7 +141,12 @@ def _number(claim: Claim, facts: Facts) -> Match:
 def _same_unit(unit: str, fact: Fact) -> bool:
     if not unit or unit == fact.unit:
         return True
-    return not fact.unit and (unit in TIME_UNITS or unit in COUNT_UNITS)
+    return not fact.unit and unit in COUNT_UNITS
+
+
+def _counts(role: str, field: str) -> bool:
+    """Return whether a field may prove a number in this role; a number without a role is not asked what it counts."""
+    return not role or any(re.fullmatch(named, field) for named in load("data/roles.yaml")["proves_number"][role])
 
 
 def _is_number(text: str, value: object) -> bool:
@@ -142,13 +156,16 @@ def _is_number(text: str, value: object) -> bool:
 def _stock(claim: Claim, facts: Facts) -> Match:
     counts = [fact for fact in facts.of("number") if fact.field == "stock"]
     if isinstance(claim.value, Decimal):
+        if claim.role == "scarce" and claim.value > FEW:
+            return Match((), f"no word of scarcity for more than {FEW}")
         return _result([fact for fact in counts if fact.value == claim.value], counts)
     if claim.value == "low":
         scarce = [fact for fact in counts if isinstance(fact.value, Decimal) and 0 < fact.value <= SCARCE]
         return Match(tuple(scarce), "" if scarce else f"a stock of {SCARCE} or fewer")
     there = [fact for fact in facts.of("bool") if fact.field == "in_stock" and fact.value is True]
     there += [fact for fact in counts if isinstance(fact.value, Decimal) and fact.value > 0]
-    there += [fact for fact in facts.of("date") if fact.field == "restocked_on"]
+    sold_out = any(fact.id == "P1" and fact.field == "in_stock" and fact.value is False for fact in facts.of("bool"))
+    there += [fact for fact in facts.of("date") if fact.field == "restocked_on" and not sold_out]
     return Match(tuple(there), "" if there else "evidence that it is in stock")
 
 

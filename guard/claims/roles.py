@@ -1,4 +1,4 @@
-"""The role that the words around an amount or a day give it: price, was, threshold, reduction, total, deadline …"""
+"""The role that the words around an amount or a day give it: price, was, total, deadline, rating …"""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from guard.claims.model import Claim
 from guard.claims.normal import has_chinese
+from guard.claims.numbers import COUNT_UNITS, TIME_UNITS
 from guard.resources import load
 
 _WINDOW = 40
@@ -38,6 +39,9 @@ def with_roles(text: str, claims: list[Claim]) -> list[Claim]:
         if claim.kind in ("money", "percent", "date") and (not claim.role or claim.kind == "percent"):
             following = claims[number + 1].start if number + 1 < len(claims) else len(text)
             claim = claim._replace(role=_role(text, claim, previous_end, following) or claim.role)
+        elif claim.kind == "number" and not isinstance(claim.value, str):
+            following = claims[number + 1].start if number + 1 < len(claims) else len(text)
+            claim = claim._replace(role=_fitting(_role(text, claim, previous_end, following), claim.unit))
         if claim.kind in ("money", "percent", "date", "code"):
             previous_end = claim.end
         roled.append(claim)
@@ -45,11 +49,20 @@ def with_roles(text: str, claims: list[Claim]) -> list[Claim]:
 
 
 def _role(text: str, claim: Claim, previous_end: int, following: int) -> str:
-    kind = "date_" if claim.kind == "date" else ""
+    kind = f"{claim.kind}_" if claim.kind in ("date", "number") else ""
     left = _nearest(_cues(f"{kind}left"), text[max(previous_end, claim.start - _WINDOW) : claim.start])
     if left in _STRONG:
         return left
     return _behind(_cues(f"{kind}right"), text[claim.end : max(following, claim.end + 12)][:_WINDOW]) or left
+
+
+def _fitting(role: str, unit: str) -> str:
+    """Return the role of a number that its unit allows: days are no rating, and stars no time for returns."""
+    if unit in TIME_UNITS:
+        return role if role in ("returning", "refund", "delivery") else ""
+    if unit in COUNT_UNITS:
+        return "rating"
+    return role if not unit and role in ("rating", "people", "orders", "bought") else ""
 
 
 def _nearest(cues: _Cues, window: str) -> str:

@@ -1,6 +1,7 @@
 """Stock and scarcity: in stock · only 3 left · selling fast · 有货 · 仅剩3件 · 即将售罄.
 
-The value is a count, or the word `in` (available), or `low` (scarce without a count).
+The value is a count (role `scarce` where the words call it small), or the word `in` (available), or `low` (scarce
+without a count).
 """
 
 from __future__ import annotations
@@ -30,13 +31,36 @@ _LOW = re.compile(
     r"(?<![A-Za-z])(?:low (?:on |in )?stock|almost gone|nearly gone|selling (?:out )?fast"
     r"|going fast|(?:nearly|almost) sold out"
     r"|while (?:stocks?|supplies) lasts?|limited (?:stock|quantit(?:y|ies)|supply)"
-    r"|(?:only )?a few left|few remaining)(?![A-Za-z])",
+    r"|(?:only )?a (?:few|handful|couple|dozen) left"
+    r"|(?:few|hardly any|barely any|not many|almost none) (?:remaining|left)"
+    r"|(?:will|'ll) (?:soon |all )?be (?:gone|sold out)(?: soon)?|won't (?:last|be here) long"
+    r"|sells? out (?:fast|soon|quickly)"
+    r"|in short supply|gone (?:soon|before)|flying off)(?![A-Za-z])",
     re.IGNORECASE,
 )
 _LOW_CHINESE = re.compile(
-    r"库存紧张|库存不多|库存告急|即将售罄|快卖完|快没了|所剩无几|[卖售]完即止|数量有限|限量(?!版)|手慢无"
+    r"(?:快|即将|就要|马上)(?:卖完|卖光|售完|没货|断货|抢光|抢完)|所剩不多|剩不多|没剩几|寥寥无几|供不应求|一抢而空|库存紧张|库存不多|库存告急|即将售罄|快卖完|快没了|所剩无几|[卖售]完即止|数量有限|限量(?!版)|手慢无"
 )
-_HINTS = ("left", "remain", "stock", "avail", "last", "gone", "fast", "sold out", "limited", "few", "suppl")
+_SCARCE = re.compile(r"only|just|left|last|remain|[仅只剩余]|最后", re.IGNORECASE)
+"""Words beside a count that make it sound small; "212 in stock" does not."""
+_HINTS = (
+    "left",
+    "remain",
+    "stock",
+    "avail",
+    "last",
+    "gone",
+    "fast",
+    "sold out",
+    "limited",
+    "few",
+    "suppl",
+    "long",
+    "sell",
+    "flying",
+    "dozen",
+    "many",
+)
 
 
 def find(text: str) -> Iterator[Claim]:
@@ -61,4 +85,5 @@ def _in_words(scarce: re.Pattern[str], available: re.Pattern[str], text: str) ->
 
 
 def _claim(found: re.Match[str], value: Decimal | str) -> Claim:
-    return Claim("stock", value, found.start(), found.end(), found.group())
+    role = "scarce" if isinstance(value, Decimal) and _SCARCE.search(found.group()) else ""
+    return Claim("stock", value, found.start(), found.end(), found.group(), "", role)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from guard.claims.normal import normal
 from guard.claims.urls import host_of
-from guard.reading import Judged, Part, Reading, sentence_around
+from guard.reading import Judged, Reading, sentence_around
 from guard.rules.model import Found, unproven
+from guard.rules.products import other_price, other_stock
 
 
 def money(reading: Reading) -> Iterator[Found]:
@@ -15,7 +16,7 @@ def money(reading: Reading) -> Iterator[Found]:
     for judged in reading.of("money"):
         if not judged.match.proven:
             yield unproven(judged)
-        elif wrong := _other_product(judged, reading):
+        elif wrong := other_price(judged, reading):
             yield unproven(judged)._replace(expected=wrong)
 
 
@@ -30,8 +31,12 @@ def date(reading: Reading) -> Iterator[Found]:
 
 
 def number(reading: Reading) -> Iterator[Found]:
-    """Every other number."""
-    return _unproven(reading, "number")
+    """Every other number; the stars of one review are those of its author, whom the sentence names."""
+    for judged in reading.of("number"):
+        if not judged.match.proven:
+            yield unproven(judged)
+        elif judged.claim.role == "rating" and _of_nobody(judged, reading):
+            yield unproven(judged)._replace(expected="the mean of all ratings, or the reviewer's name beside it")
 
 
 def code(reading: Reading) -> Iterator[Found]:
@@ -40,8 +45,12 @@ def code(reading: Reading) -> Iterator[Found]:
 
 
 def stock(reading: Reading) -> Iterator[Found]:
-    """Availability and scarcity."""
-    return _unproven(reading, "stock")
+    """Availability and scarcity, of the product that the sentence is about."""
+    for judged in reading.of("stock"):
+        if not judged.match.proven:
+            yield unproven(judged)
+        elif wrong := other_stock(judged, reading):
+            yield unproven(judged)._replace(expected=wrong)
 
 
 def free(reading: Reading) -> Iterator[Found]:
@@ -66,40 +75,14 @@ def _is_script(address: str) -> bool:
     return scheme not in ("http", "https")
 
 
+def _of_nobody(judged: Judged, reading: Reading) -> bool:
+    ids = {fact.id for fact in judged.match.proofs}
+    if any(id_[0] != "R" for id_ in ids):
+        return False
+    first, last = sentence_around(judged.part.plain, judged.claim.start, judged.claim.end)
+    authors = (normal(str(fact.value)) for fact in reading.facts.named("R", "author") if fact.id in ids)
+    return not any(author in judged.part.plain[first:last] for author in authors)
+
+
 def _unproven(reading: Reading, *kinds: str) -> Iterator[Found]:
     return (unproven(judged) for judged in reading.of(*kinds) if not judged.match.proven)
-
-
-def _other_product(judged: Judged, reading: Reading) -> str:
-    """Say which product's price stands there, when the sentence names only other products."""
-    proofs = judged.match.proofs
-    if judged.claim.role not in ("", "price", "was") or any(fact.id[0] not in "PW" for fact in proofs):
-        return ""
-    named = _named_products(judged.part, judged.claim.start, judged.claim.end, reading)
-    if len(named) > 1 and judged.part.slot_at(judged.claim.start, judged.claim.end) is None:
-        named = {max(named, key=lambda id_: named[id_]): 0}  # a written price belongs to the name before it
-    if not named or any(_about(fact.id) in named for fact in proofs):
-        return ""
-    return f"the price of {', '.join(sorted(named))}, which the sentence names, not of {proofs[0].id}"
-
-
-def _about(id_: str) -> str:
-    """A reason is about the product of the message, which is P1."""
-    return "P1" if id_[0] == "W" else id_
-
-
-def _named_products(part: Part, start: int, end: int, reading: Reading) -> dict[str, int]:
-    """Return the products named in the sentence around [start, end), with their last place before it (-1: after)."""
-    names = [fact for fact in reading.facts.all if fact.id[0] == "P" and fact.field in ("name", "short_name")]
-    if len({fact.id for fact in names}) < 2:
-        return {}
-    first, last = sentence_around(part.plain, start, end)
-    sentence = part.plain[first:last].lower()
-    found: dict[str, int] = {}
-    for fact in sorted(names, key=lambda fact: -len(str(fact.value))):
-        name = normal(str(fact.value)).lower()
-        if name and name in sentence:
-            place = sentence.rfind(name, 0, start - first)
-            found[fact.id] = max(place, found.get(fact.id, -1))
-            sentence = sentence.replace(name, " " * len(name))
-    return found

@@ -94,8 +94,13 @@ def test_near_misses_are_no_percentages(text: str) -> None:
         ("ends tonight", Day(offset=0), "deadline"),
         ("今晚截止", Day(offset=0), "deadline"),
         ("明天结束", Day(offset=1), "deadline"),
-        ("You bought it on November 12", Day(0, 11, 12), "past"),
-        ("11月5日您收藏过", Day(0, 11, 5), "past"),
+        ("You bought it on November 12", Day(0, 11, 12), "bought"),
+        ("11月5日您收藏过", Day(0, 11, 5), "wished"),
+        ("You looked at it on November 12", Day(0, 11, 12), "past"),
+        ("You put it in your basket on November 12", Day(0, 11, 12), "cart"),
+        ("The mug you asked about came in on November 12", Day(0, 11, 12), "arrived"),
+        ("It was launched on November 12", Day(0, 11, 12), "launched"),
+        ("您问的杯子,11月5日到货", Day(0, 11, 5), "arrived"),
     ],
 )
 def test_days_are_read(text: str, day: Day, role: str) -> None:

@@ -1,0 +1,67 @@
+"""Which product a price or a stock belongs to: the one that its sentence names, else the one of the message."""
+
+from __future__ import annotations
+
+from guard.claims.normal import normal
+from guard.facts import Fact
+from guard.reading import Judged, Part, Reading, sentence_around
+
+
+def other_price(judged: Judged, reading: Reading) -> str:
+    """Say which product's price stands there, when the sentence names only other products."""
+    proofs = judged.match.proofs
+    if judged.claim.role not in ("", "price", "was") or any(fact.id[0] not in "PW" for fact in proofs):
+        return ""
+    named = named_products(judged.part, judged.claim.start, judged.claim.end, reading)
+    if len(named) > 1 and judged.part.slot_at(judged.claim.start, judged.claim.end) is None:
+        named = {max(named, key=lambda id_: named[id_]): 0}  # a written price belongs to the name before it
+    if not named or any(about(fact.id) in named for fact in proofs):
+        return ""
+    return f"the price of {', '.join(sorted(named))}, which the sentence names, not of {proofs[0].id}"
+
+
+def about(id_: str) -> str:
+    """A reason is about the product of the message, which is P1."""
+    return "P1" if id_[0] == "W" else id_
+
+
+def named_products(part: Part, start: int, end: int, reading: Reading) -> dict[str, int]:
+    """Return the products named in the sentence around [start, end), with their last place before it (-1: after)."""
+    names = _names(reading)
+    if len({fact.id for fact in names}) < 2:
+        return {}
+    first, last = sentence_around(part.plain, start, end)
+    sentence = part.plain[first:last].lower()
+    found: dict[str, int] = {}
+    for fact in names:
+        name = normal(str(fact.value)).lower()
+        if name and name in sentence:
+            place = sentence.rfind(name, 0, start - first)
+            found[fact.id] = max(place, found.get(fact.id, -1))
+            sentence = sentence.replace(name, " " * len(name))
+    return found
+
+
+def other_stock(judged: Judged, reading: Reading) -> str:
+    """Say whose stock proves the claim, when the sentence is about another product."""
+    part, start = judged.part, judged.claim.start
+    named = named_products(part, start, judged.claim.end, reading)
+    if len(named) > 1:
+        named = {max(named, key=lambda id_: named[id_]): 0}
+    meant = set(named) or {_last_named(part.plain[:start].lower(), reading)}
+    if meant & {about(fact.id) for fact in judged.match.proofs}:
+        return ""
+    return f"the stock of {', '.join(sorted(meant))}, not of {judged.match.proofs[0].id}"
+
+
+def _last_named(before: str, reading: Reading) -> str:
+    """Return the product named last before a place; a message that names none so far is about P1."""
+    places = [(before.rfind(normal(str(fact.value)).lower()), fact.id) for fact in _names(reading)]
+    place, last = max(places, default=(-1, "P1"))
+    return last if place >= 0 else "P1"
+
+
+def _names(reading: Reading) -> list[Fact]:
+    """Return the names of products, long ones first: a short name may stand inside of a longer one."""
+    named = (fact for fact in reading.facts.all if fact.id[0] == "P" and fact.field in ("name", "short_name"))
+    return sorted(named, key=lambda fact: -len(str(fact.value)))
