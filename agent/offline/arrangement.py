@@ -24,8 +24,11 @@ FALLBACKS: dict[str, tuple[str, ...]] = {
 }
 """Moves with poorer relatives: the first that the evidence allows is used."""
 
-OFFER_MOVES = ("offer_main", "offer_ceiling", "offer_sum", "offer_terms")
-"""An offer is told once and whole: what it is, its ceiling, what it makes of this product, its small print."""
+OFFER_MOVES = ("offer_main", "offer_ceiling", "offer_sum", "offer_limit", "offer_terms")
+"""An offer is told once and whole: what it is, its ceiling, what it makes of P1, its limit, its small print."""
+
+NO_PROSE = frozenset(("yes", "no", "y", "n", "true", "false", "n/a", "none", "-", "是", "否", "有", "无", "不", "对"))
+"""Answers to a column's heading: read inside a sentence ("the label says yes") they mean nothing."""
 
 
 _STOP_AFTER_SLOT = re.compile(r"(\[\[(?P<id>[A-Z]\d*)\.(?P<field>\w+)\]\][\"”]?)[.。]")
@@ -85,7 +88,14 @@ class Arrangement:
         present = self.fields.get(id_, frozenset())
         if field == "short_name" and field not in present:
             field = "name"
-        return field in present and not self._in_another_tongue(id_, field)
+        return field in present and not self._is_bare_answer(id_, field) and not self._in_another_tongue(id_, field)
+
+    def _is_bare_answer(self, id_: str, field: str) -> bool:
+        """Whether an attribute says no more than yes or no."""
+        if id_[0] != "P" or field in ("name", "short_name"):
+            return False
+        value = self.brief.evidence.value(id_, field)
+        return isinstance(value, TextValue) and value.text.strip().strip(".。").casefold() in NO_PROSE
 
     def _in_another_tongue(self, id_: str, field: str) -> bool:
         """Whether a number has a unit that is a word of the other language (4 persons, 3人)."""

@@ -14,6 +14,9 @@ CONDITIONS: dict[str, str] = {
     "in_stock": "P1 is in stock, by count or else by flag",
     "percent_off": "the offer is a percentage",
     "money_off": "the offer is an amount of money",
+    "automatic_promotion": "a promotion without code runs for P1 and this customer",
+    "one_use": "a customer may use the offer once",
+    "several_uses": "a customer may use the offer more than once, and not without limit",
     "every": "the offer repeats for every multiple of its threshold",
     "saves": "P1 alone, with the offer, costs less than without",
     "short_of_threshold": "P1 alone does not reach the offer's threshold",
@@ -57,6 +60,7 @@ def _product(evidence: EvidenceSet) -> set[str]:
     count = _amount(_field(evidence, "P1", "stock"))
     held = {
         "in_stock": count > 0 if count is not None else _true(_field(evidence, "P1", "in_stock")),
+        "automatic_promotion": _true(_field(evidence, "P1", "automatic_promotion")),
         "bought_together": _true(_field(evidence, "P2", "bought_together")),
         "brand_line": any(item.id[0] == "B" and "line" in item.fields for item in evidence.evidence),
     }
@@ -67,7 +71,10 @@ def _offer(evidence: EvidenceSet) -> set[str]:
     reduction = _field(evidence, "O1", "reduction")
     price = _amount(_field(evidence, "P1", "price"))
     threshold = _amount(_field(evidence, "O1", "threshold"))
+    uses = _amount(_field(evidence, "O1", "per_customer"))
     held = {
+        "one_use": uses == 1,
+        "several_uses": uses is not None and uses > 1,
         "percent_off": isinstance(reduction, PercentValue),
         "money_off": isinstance(reduction, MoneyValue),
         "every": _true(_field(evidence, "O1", "every")),

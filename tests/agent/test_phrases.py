@@ -118,8 +118,11 @@ EXTRAS: dict[str, dict[str, Any]] = {
     "others' rhythm": {"W1": {
         "rhythm_days": None, "due_on": None, "usual_days": {"days": 31}, "usual_due_on": {"date": "2026-11-25"},
     }},
+    "wish": {"W1": {"asked_on": None, "wished_on": {"date": "2026-10-29"}}},
+    "return condition": {"K1": {"return_condition": {"text": "unused"}}},
     "overdue": {"W1": {"due_on": {"date": "2026-11-02"}}},
 }  # fmt: skip
+ONLY_FOR = {"overdue": "replenishment_due", "others' rhythm": "replenishment_due", "wish": "back_in_stock"}
 OFFERS = (
     "", "percent", "percent+code", "percent+code+threshold+ceiling", "percent+threshold", "money", "money+code",
     "money+code+threshold", "money+threshold+ceiling", "money+far", "percent+far+code", "money+threshold+every",
@@ -130,11 +133,14 @@ OFFERS = (
 def _briefs(make: Callable[..., MessageBrief], language: str, channel: str, reason: str) -> Iterator[MessageBrief]:
     for offer in OFFERS:
         yield make(reason, channel, language, offer=offer)
+    for uses in ("1", "3"):
+        limit = {"O1": {"per_customer": {"number": uses}}}
+        yield make(reason, channel, language, offer="percent+code", extra=limit)
     yield make(reason, channel, language, critical=True)
     yield make(reason, channel, language, rich=False)
     yield make(reason, channel, language, rich=False, product=False)
     for name, extra in EXTRAS.items():
-        if name in ("overdue", "others' rhythm") and reason != "replenishment_due":
+        if reason != ONLY_FOR.get(name, reason):
             continue
         currency = {"en": "USD", "zh": "CNY"}[language]
         priced = {id_: {f: {"money": "19.00", "currency": currency} if v == "money" else v for f, v in fields.items()}
