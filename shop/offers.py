@@ -8,7 +8,7 @@ pricing proves it. Expected value against cost, and budgets, are a later step.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from decimal import Decimal
 
 from shop.catalogue import price_of
@@ -51,17 +51,19 @@ class Offer(Record):
     code: str = ""
 
 
-def choose_offers(view: ShopView, requests: Sequence[OfferRequest]) -> dict[str, Offer | None]:
+def choose_offers(
+    view: ShopView, requests: Sequence[OfferRequest], taken_codes: Collection[str] = ()
+) -> dict[str, Offer | None]:
     """Choose for many customers at once, by customer id (one request each); None means no offer.
 
     Limits per customer count the codes on earlier orders. Single-use codes go to different customers; when a pool
-    runs dry, those left choose again without it.
+    runs dry, those left choose again without it. `taken_codes` were promised to others before and are left alone.
     """
-    promotions, codes = load(view), free_codes(view)
+    promotions, codes = load(view), free_codes(view, taken_codes)
     used = times_used(view, promotions, [request.customer_id for request in requests])
     waiting = {request.customer_id: _with_usage(request, used[request.customer_id]) for request in requests}
     chosen: dict[str, Offer | None] = {}
-    taken: set[str] = set()
+    taken = set(taken_codes)
     while waiting:
         offers = {id_: _best(request, promotions, codes) for id_, request in waiting.items()}
         settled = _with_codes(view, offers, taken)

@@ -20,18 +20,23 @@ REASON_KINDS: tuple[ReasonKind, ...] = (
 
 Facts that each kind carries (they become the fields of evidence W1):
 cart_left: on (date put into the cart) · price_fell: wishlisted_on (date), price_then, price_now, diff (money, in the
-customer's market currency) · back_in_stock: asked_on (date), restocked_on (date) · replenishment_due: last_bought
-(date), rhythm_days (days), due_on (date) · lapsing: last_bought (date), days_since (days), orders (number) ·
-new_in_category: category (text), launched_on (date).
+customer's market currency) · back_in_stock: asked_on (date of a stock alert) or wished_on (date of a wish),
+restocked_on (date) · replenishment_due: last_bought (date), rhythm_days (days), due_on (date) · lapsing: last_bought
+(date), days_since (days), orders (number) · new_in_category: category (text), launched_on (date).
 """
 
 
 class Reason(Record):
-    """Why to write to `customer_id` now. `product_id` is the product it is about; None only for lapsing."""
+    """Why to write to `customer_id` now. `product_id` is the product it is about; None only for lapsing.
+
+    `variant_id` is the variant that the customer named; None when they named the product only. Its own price and stock
+    are then what the message may state.
+    """
 
     customer_id: str
     kind: ReasonKind
     product_id: str | None = None
+    variant_id: str | None = None
     facts: dict[str, Value]
     source: str
     """The rows it rests on, in words, such as `events: cart 2026-11-18`."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from shop.catalogue import price_of, products
+from shop.catalogue import narrowed, price_of, products, variant_title
 from shop.people import customers
 from shop.reason import Reason, ReasonKind
 from shop.reasons import reasons
@@ -16,15 +16,19 @@ from shop.recommender.lookup import recommend_many
 from shop.record import LANGUAGES, Channel, Language, Record
 from shop.store.view import ShopView
 from shop.types import Customer, Market, Product
+from tools.addressee import Addressee
 from tools.message_brief import MessageBrief
-from tools.shelf import Addressee, Shelf
+from tools.shelf import Shelf
 
 LeftOut = Literal["unknown_customer", "objects_to_profiling", "other_language", "no_market", "nothing_to_say"]
 """Why a customer gets no brief. Who objects to profiling only gets what they asked for themselves (GDPR art. 21)."""
 
 
 class BriefRequest(Record):
-    """What kind of message is asked for. `reason` auto takes the strongest reason of each customer."""
+    """What kind of message is asked for. `reason` auto takes the strongest reason of each customer.
+
+    `taken_codes` are single-use codes that were promised to others before; they are not offered again.
+    """
 
     campaign_id: str
     segment: str
@@ -32,6 +36,7 @@ class BriefRequest(Record):
     reason: ReasonKind | Literal["auto"] = "auto"
     language: Language | None = None
     offers: bool = True
+    taken_codes: tuple[str, ...] = ()
 
 
 class Gathered(NamedTuple):
@@ -48,7 +53,7 @@ def gather(view: ShopView, customer_ids: Sequence[str], request: BriefRequest) -
     verdicts = {id_: chosen.addressee(people.get(id_)) for id_ in customer_ids}
     addressees = [verdict for verdict in verdicts.values() if isinstance(verdict, Addressee)]
     left_out = {id_: verdict for id_, verdict in verdicts.items() if not isinstance(verdict, Addressee)}
-    shelf = Shelf(view, addressees, offers=request.offers, channel=request.channel)
+    shelf = Shelf(view, addressees, offers=request.offers, channel=request.channel, taken_codes=request.taken_codes)
     briefs = [shelf.brief(addressee, request.campaign_id, request.segment) for addressee in addressees]
     return Gathered(briefs, left_out)
 
@@ -93,10 +98,11 @@ class _Choice:
             if self._request.reason in ("auto", reason.kind):
                 product = self._product(reason, market)
                 if product is not None:
-                    return Addressee(person, language, market, reason, product)
+                    title = variant_title(self._products[product.id], reason.variant_id)
+                    return Addressee(person, language, market, reason, product, title)
         return None
 
     def _product(self, reason: Reason, market: Market) -> Product | None:
         ids = [reason.product_id] if reason.product_id else self._recommended.get(reason.customer_id, [])
-        sold = (self._products[id_] for id_ in ids if id_ in self._products)
-        return next((product for product in sold if product.sellable() and price_of(product, market.currency)), None)
+        sold = (narrowed(self._products[id_], reason.variant_id) for id_ in ids if id_ in self._products)
+        return next((item for item in sold if item and item.sellable() and price_of(item, market.currency)), None)

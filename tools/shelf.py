@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
-from typing import NamedTuple
 
 from shop.catalogue import price_of, products
 from shop.content import best_quote, brand_book, policies, review_stats, reviews
 from shop.evidence import Evidence, EvidenceSet
-from shop.offers import Offer, OfferRequest, choose_offers
+from shop.people import greeting_name
 from shop.portraits import portraits
-from shop.promotions import OfferContext, load, times_used
-from shop.reason import Reason
 from shop.recommender.lookup import companions
-from shop.record import Channel, Language
-from shop.segments.builtin import members
+from shop.record import LANGUAGES, Channel, Language
 from shop.store.view import ShopView
-from shop.types import BrandBook, Customer, Market, Picture, Product
+from shop.types import BrandBook, Customer, Market, Picture, Product, Review
+from tools.addressee import Addressee
 from tools.evidence.offer import basket_evidence, offer_evidence
 from tools.evidence.person import customer_evidence, reason_evidence
 from tools.evidence.product import product_evidence
@@ -28,6 +26,7 @@ from tools.evidence.shop_texts import (
     statistics_evidence,
 )
 from tools.message_brief import MessageBrief
+from tools.terms import terms
 
 LOCALES: dict[Language, str] = {"en": "en_US", "zh": "zh_Hans_CN"}
 """Formats for a customer who reads another language than their market."""
@@ -35,20 +34,18 @@ FEWEST_REVIEWS = 5
 """Below this number of reviews a mean says nothing."""
 
 
-class Addressee(NamedTuple):
-    """A customer who will be written to: in which language and market, why, and about which product."""
-
-    customer: Customer
-    language: Language
-    market: Market
-    reason: Reason
-    product: Product
-
-
 class Shelf:
     """Bulk reads for `addressees`; `brief` then needs no further query."""
 
-    def __init__(self, view: ShopView, addressees: list[Addressee], *, offers: bool, channel: Channel) -> None:
+    def __init__(
+        self,
+        view: ShopView,
+        addressees: list[Addressee],
+        *,
+        offers: bool,
+        channel: Channel,
+        taken_codes: Collection[str] = (),
+    ) -> None:
         self._view = view
         self._channel = channel
         heroes = sorted({item.product.id for item in addressees})
@@ -63,17 +60,17 @@ class Shelf:
         self._stats = review_stats(view, heroes)
         self._brand = cache(lambda language: brand_book(view, language))
         self._policies = cache(lambda language: policies(view, language))
-        self._offers: dict[str, Offer | None] = self._choose(addressees) if offers else {}
+        self._terms = terms(view, addressees, self._portraits, channel, offers=offers, taken_codes=taken_codes)
 
     def brief(self, addressee: Addressee, campaign_id: str, segment: str) -> MessageBrief:
         """Put one customer's brief together; nothing of another customer can get into it."""
-        customer, language, market, reason, product = addressee
+        customer, language, market, reason, product, _ = addressee
         second = self._companion(product, market)
         brand: BrandBook | None = self._brand(language)
         evidence = [
             *self._personal(addressee, brand),
-            *self._about(product, market, language, customer),
-            *([self._product(second, "P2", market, language, together=True)] if second else []),
+            *self._about(addressee),
+            *([self._companion_evidence(second, market, language)] if second else []),
             *self._offer(addressee),
         ]
         pictures = {id_: item.pictures[0] for id_, item in (("P1", product), ("P2", second)) if item and item.pictures}
@@ -106,9 +103,16 @@ class Shelf:
             *([policy] if policy else []),
         ]
 
-    def _about(self, product: Product, market: Market, language: Language, reader: Customer) -> list[Evidence]:
-        found = [self._product(product, "P1", market, language, together=False)]
-        others = [review for review in self._reviews.get(product.id, []) if review.customer_id != reader.id]
+    def _about(self, addressee: Addressee) -> list[Evidence]:
+        reader, language, market, _, product, variant = addressee
+        automatic = reader.id in self._terms.automatic
+        found = [
+            product_evidence(
+                "P1", product, market, language, self._view.at, variant=variant, automatic_promotion=automatic
+            )
+        ]
+        names = _names(reader)
+        others = [item for item in self._reviews.get(product.id, []) if not _wrote(reader, names, item)]
         quote = best_quote(others, language)
         if quote:
             found.append(review_evidence(quote, self._view.at))
@@ -117,45 +121,32 @@ class Shelf:
             found.append(statistics_evidence(stats, self._view.at))
         return found
 
-    def _product(self, product: Product, id_: str, market: Market, language: Language, *, together: bool) -> Evidence:
-        return product_evidence(id_, product, market, language, self._view.at, bought_together=together)
+    def _companion_evidence(self, product: Product, market: Market, language: Language) -> Evidence:
+        return product_evidence("P2", product, market, language, self._view.at, bought_together=True)
 
     def _companion(self, product: Product, market: Market) -> Product | None:
         found = (self._second[id_] for id_ in self._companions[product.id, market.currency])
         return next((item for item in found if price_of(item, market.currency)), None)
 
     def _offer(self, addressee: Addressee) -> list[Evidence]:
-        offer = self._offers.get(addressee.customer.id)
+        offer = self._terms.offers.get(addressee.customer.id)
         if offer is None:
             return []
         at = self._view.at
         return [offer_evidence(offer, addressee.language, at), basket_evidence(offer, at)]
 
-    def _choose(self, addressees: list[Addressee]) -> dict[str, Offer | None]:
-        promotions = load(self._view)
-        asked = {name for promotion in promotions for name in promotion.when.segments}
-        inside = {name: frozenset(members(self._view, name)) for name in sorted(asked)}
-        used = times_used(self._view, promotions, [item.customer.id for item in addressees])
-        requests = [
-            OfferRequest(
-                customer_id=item.customer.id,
-                context=OfferContext(
-                    at=self._view.at,
-                    currency=item.market.currency,
-                    country=item.market.country,
-                    channel=self._channel,
-                    segments=tuple(name for name, ids in inside.items() if item.customer.id in ids),
-                    returning=self._portraits[item.customer.id].orders > 0,
-                    used=used[item.customer.id],
-                ),
-                product=item.product,
-                reason=item.reason.kind,
-            )
-            for item in addressees
-        ]
-        return choose_offers(self._view, requests)
-
 
 def _described(pictures: dict[str, Picture]) -> dict[str, Picture]:
     """Leave out pictures that nothing describes: they cannot be shown to everyone."""
     return {id_: picture for id_, picture in pictures.items() if any(picture.alt.values())}
+
+
+def _wrote(reader: Customer, names: frozenset[str], review: Review) -> bool:
+    """Return whether the reader may be its author: shops publish reviews under a name, often without the account."""
+    return review.customer_id == reader.id or review.author.strip().casefold() in names
+
+
+def _names(reader: Customer) -> frozenset[str]:
+    """Every name the reader is greeted with or goes by, for comparison."""
+    names = (reader.nickname.strip(), *(greeting_name(reader, language) for language in LANGUAGES))
+    return frozenset(name.casefold() for name in names if name)

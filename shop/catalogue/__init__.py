@@ -2,6 +2,7 @@
 
 from shop.catalogue.chosen import among
 from shop.catalogue.load import exact, plain, products
+from shop.catalogue.narrow import narrowed, variant_title
 from shop.catalogue.quote import QuotedPrice, price_of
 
-__all__ = ["QuotedPrice", "among", "exact", "plain", "price_of", "products"]
+__all__ = ["QuotedPrice", "among", "exact", "narrowed", "plain", "price_of", "products", "variant_title"]

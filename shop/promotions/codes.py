@@ -10,9 +10,16 @@ from shop.store.view import ShopView
 _FREE = "assigned_to = '' AND used_at IS NULL"
 
 
-def free_codes(view: ShopView) -> dict[str, int]:
-    """Return how many codes of each pool are neither assigned nor used; a used-up pool counts 0."""
-    return dict(view.rows(f"SELECT pool, count(*) FILTER ({_FREE}) FROM codes GROUP BY pool ORDER BY pool"))
+def free_codes(view: ShopView, taken: Collection[str] = ()) -> dict[str, int]:
+    """Return how many codes of each pool are neither assigned, used nor in `taken`; a used-up pool counts 0."""
+    return dict(
+        view.rows(
+            f"""SELECT pool, count(*) FILTER ({_FREE} AND t.code IS NULL)
+                FROM codes c LEFT JOIN (SELECT DISTINCT unnest(?::VARCHAR[]) AS code) t ON t.code = c.code
+                GROUP BY pool ORDER BY pool""",
+            [sorted(set(taken))],
+        )
+    )
 
 
 def first_free_code(view: ShopView, pool: str) -> str | None:

@@ -1,4 +1,7 @@
-"""cart_left: put into the cart one to fourteen days ago, neither bought nor taken out since, and still for sale."""
+"""cart_left: put into the cart one to fourteen days ago, neither bought nor taken out since, and still for sale.
+
+A cart that names a variant is about that variant: it must be for sale itself. Taking out another variant leaves it in.
+"""
 
 from __future__ import annotations
 
@@ -12,24 +15,27 @@ FROM = timedelta(days=1)
 UNTIL = timedelta(days=14)
 
 _SQL = """
-WITH carts AS (
-  SELECT e.customer_key, e.product_key, max(e.happened_at) FILTER (e.kind = 'cart') AS moment,
-         max(e.happened_at) FILTER (e.kind = 'cart_removed') AS removed
-  FROM events e JOIN reason_people USING (customer_key)
-  WHERE e.kind IN ('cart', 'cart_removed') AND e.product_key IS NOT NULL GROUP BY ALL
-), emptied AS (
-  SELECT customer_key, max(happened_at) AS moment FROM events
-  WHERE kind = 'cart_removed' AND product_key IS NULL GROUP BY ALL
+WITH put AS (
+  SELECT e.customer_key, e.product_key, e.variant_key, s.customer_id, s.currency, max(e.happened_at) AS moment
+  FROM events e JOIN reason_people s USING (customer_key)
+  WHERE e.kind = 'cart' AND e.product_key IS NOT NULL GROUP BY ALL
+), carts AS (
+  SELECT *, max(moment) OVER (PARTITION BY customer_key, product_key) AS latest FROM put
+), removed AS (
+  SELECT customer_key, product_key, variant_key, max(happened_at) AS moment FROM events
+  WHERE kind = 'cart_removed' GROUP BY ALL
 )
-SELECT s.customer_id, p.product_id, c.moment
-FROM carts c JOIN reason_people s USING (customer_key)
-JOIN sellable p ON p.product_key = c.product_key AND p.currency = s.currency
+SELECT c.customer_id, p.product_id, p.variant_id, c.moment
+FROM carts c JOIN buyable p
+  ON p.product_key = c.product_key AND p.variant = coalesce(c.variant_key, -1) AND p.currency = c.currency
 LEFT JOIN last_bought b ON b.customer_key = c.customer_key AND b.product_key = c.product_key
-LEFT JOIN emptied x ON x.customer_key = c.customer_key
-WHERE c.moment BETWEEN $oldest AND $newest
-  AND (c.removed IS NULL OR c.removed < c.moment)
-  AND (b.moment IS NULL OR b.moment < c.moment)
-  AND (x.moment IS NULL OR x.moment < c.moment)
+WHERE c.moment >= $oldest AND c.latest <= $newest AND (b.moment IS NULL OR b.moment < c.moment)
+  AND NOT EXISTS (
+    FROM removed x WHERE x.customer_key = c.customer_key AND x.moment >= c.moment
+      AND (x.product_key IS NULL OR (x.product_key = c.product_key
+           AND (x.variant_key IS NULL OR c.variant_key IS NULL OR x.variant_key = c.variant_key))))
+QUALIFY row_number() OVER (
+  PARTITION BY c.customer_key, c.product_key ORDER BY c.moment DESC, c.variant_key NULLS LAST) = 1
 """
 
 
@@ -39,9 +45,10 @@ def _ask(view: ShopView) -> Question:
 
 def _tell(view: ShopView, row: Row) -> Found:
     """Make the reason; `on` is the last day it was put in."""
-    customer_id, product_id, moment = row
+    customer_id, product_id, variant_id, moment = row
     day = view.local(moment).date()
-    return found(About(customer_id, "cart_left", product_id), {"on": day_value(day)}, f"events: cart {day}", day)
+    about = About(customer_id, "cart_left", product_id, variant_id)
+    return found(about, {"on": day_value(day)}, f"events: cart {day}", day)
 
 
 CART_LEFT = Kind(_ask, _tell)

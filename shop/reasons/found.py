@@ -14,11 +14,12 @@ from shop.store.view import Row, ShopView
 
 
 class About(NamedTuple):
-    """Whom a reason is about, its kind and its product."""
+    """Whom a reason is about, its kind, its product, and the variant that the customer named."""
 
     customer_id: str
     kind: ReasonKind
     product_id: str | None
+    variant_id: str | None = None
 
 
 class Found(NamedTuple):
@@ -45,7 +46,12 @@ class Kind(NamedTuple):
 def found(about: About, facts: Mapping[str, Value], source: str, day: dt.date) -> Found:
     """Put a reason together. Its parts are typed already; checking hundreds of thousands again takes minutes."""
     reason = Reason.model_construct(
-        customer_id=about.customer_id, kind=about.kind, product_id=about.product_id, facts=dict(facts), source=source
+        customer_id=about.customer_id,
+        kind=about.kind,
+        product_id=about.product_id,
+        variant_id=about.variant_id,
+        facts=dict(facts),
+        source=source,
     )
     return Found(reason, day)
 

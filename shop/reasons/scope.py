@@ -5,6 +5,10 @@ These are relations of the view that the kinds join:
 reason_scope   customer_key, customer_id, language, currency (of the customer's market), objects (to profiling)
 reason_people  those of reason_scope that do not object: all that behaviour may be read for
 sellable       product_key, product_id, currency: active, not known to be out of stock, with a price in the currency
+offered        product_key, variant_key, product_id, variant_id, currency, price, starts_at (of the price): the same for
+               each variant by itself
+buyable        product_key, variant, product_id, variant_id, currency: `sellable` with the variant -1 and no variant_id,
+               and `offered`. An event joins it with coalesce(variant_key, -1): whoever named a variant wants that one
 last_bought    customer_key, product_key, moment of the last purchase
 """
 
@@ -32,6 +36,20 @@ def prepare(view: ShopView, ids: Sequence[str] | None) -> None:
            FROM products p JOIN price_now n USING (product_key)
            LEFT JOIN (SELECT product_key, sum(quantity) AS units FROM stock_now GROUP BY ALL) s USING (product_key)
            WHERE p.status = 'active' AND (s.units IS NULL OR s.units > 0)""",
+    )
+    derive(
+        view,
+        "offered",
+        """SELECT p.product_key, v.variant_key, p.product_id, v.variant_id, n.currency, n.price, n.starts_at
+           FROM products p JOIN variants v USING (product_key) JOIN price_now n USING (variant_key)
+           LEFT JOIN stock_now s USING (variant_key)
+           WHERE p.status = 'active' AND (s.quantity IS NULL OR s.quantity > 0)""",
+    )
+    derive(
+        view,
+        "buyable",
+        """SELECT product_key, -1 AS variant, product_id, NULL::VARCHAR AS variant_id, currency FROM sellable
+           UNION ALL SELECT product_key, variant_key, product_id, variant_id, currency FROM offered""",
     )
 
 

@@ -1,7 +1,8 @@
 -- What a question sees: the imported tables as they stood at {at} (a naive UTC timestamp literal).
 CREATE OR REPLACE VIEW customers AS SELECT * FROM facts.customers WHERE joined_at IS NULL OR joined_at <= {at};
 CREATE OR REPLACE VIEW products AS SELECT product_key, product_id, brand,
-    CASE WHEN discontinued_on IS NOT NULL AND discontinued_on > {today} THEN 'active' ELSE status END AS status,
+    CASE WHEN discontinued_on IS NULL THEN status WHEN discontinued_on > {today} THEN 'active' ELSE 'discontinued' END
+    AS status,  -- a day of discontinuation says more than the status, which may not have been kept up
     launched_on, discontinued_on, url, cost, currency, rating, rating_count, source_file, source_row
     FROM facts.products WHERE launched_on IS NULL OR launched_on <= {today};
 CREATE OR REPLACE VIEW product_texts AS SELECT * FROM facts.product_texts;

@@ -95,6 +95,17 @@ def test_single_use_codes_are_single(sample_home: MakeHome) -> None:
         assert len(codes) == len(set(codes))
 
 
+def test_codes_promised_before_are_not_offered_again(sample_home: MakeHome) -> None:
+    def offered(*taken: str) -> set[str]:
+        briefs = everyone(sample_home("coffee"), reason="lapsing", taken_codes=taken)[0]
+        offers = [offer for brief in briefs if (offer := brief.evidence.get("O1")) and "code" in offer.fields]
+        return {code for offer in offers if "-" in (code := str(offer.fields["code"].model_dump()["code"]))}
+
+    before = offered()
+    assert before
+    assert not before & offered(*before)
+
+
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_the_same_question_gives_the_same_briefs(sample_home: MakeHome, channel: str) -> None:
     assert everyone(sample_home("skincare"), channel=channel) == everyone(sample_home("skincare"), channel=channel)

@@ -5,13 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from shop.evidence import BoolValue, CodeValue, DateTimeValue, Evidence, MoneyValue, PercentValue, TextValue, Value
+from shop.evidence import (
+    BoolValue,
+    CodeValue,
+    DateTimeValue,
+    Evidence,
+    MoneyValue,
+    NumberValue,
+    PercentValue,
+    TextValue,
+    Value,
+)
 from shop.offers import Offer
 from shop.types import FixedOff, FullReduction, PercentOff, Promotion
 
 
 def offer_evidence(offer: Offer, language: str, at: datetime) -> Evidence:
-    """Return the promotion as it may be stated: reduction, threshold, ceiling, window, code, exclusions."""
+    """Return the promotion as it may be stated: reduction, threshold, ceiling, window, code, limit, exclusions."""
     promotion = offer.promotion
     zone = at.tzinfo
     fields: dict[str, Value] = {
@@ -22,6 +32,8 @@ def offer_evidence(offer: Offer, language: str, at: datetime) -> Evidence:
     }
     if offer.code:
         fields["code"] = CodeValue(code=offer.code)
+    if promotion.policy.per_customer is not None:
+        fields["per_customer"] = NumberValue(number=Decimal(promotion.policy.per_customer))
     exclusions = _in_language(promotion.exclusions, language)
     if exclusions:
         fields["exclusions"] = TextValue(text=exclusions)

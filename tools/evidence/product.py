@@ -13,15 +13,28 @@ RESERVED = frozenset(
     (
         *("name", "short_name", "category", "brand", "price", "from_price", "list_price", "stock", "in_stock", "url"),
         *("rating", "launched_on", "bought_together", "reduction", "threshold", "code", "total"),
+        *("variant", "automatic_promotion"),
     )
 )
 """Roles with a meaning of their own; an attribute of the same name is left out."""
 
 
 def product_evidence(
-    id_: str, product: Product, market: Market, language: str, at: datetime, *, bought_together: bool = False
+    id_: str,
+    product: Product,
+    market: Market,
+    language: str,
+    at: datetime,
+    *,
+    bought_together: bool = False,
+    variant: str = "",
+    automatic_promotion: bool = False,
 ) -> Evidence:
-    """Return what may be said of the product. `list_price` is withheld: a "was" needs a proven baseline first."""
+    """Return what may be said of the product. `list_price` is withheld: a "was" needs a proven baseline first.
+
+    `variant` is the title of the only variant that `product` was narrowed to. `automatic_promotion` says that its
+    price is not the last word: a promotion without a code lowers it, or may in a larger basket.
+    """
     text = product.text(language)
     fields: dict[str, Value] = {"name": TextValue(text=text.name)}
     fields["short_name"] = TextValue(text=text.short_name or text.name)
@@ -33,8 +46,11 @@ def product_evidence(
         fields["url"] = UrlValue(url=product.url)
     if product.launched_on:
         fields["launched_on"] = DateValue(date=product.launched_on)
-    if bought_together:
-        fields["bought_together"] = BoolValue(bool=True)
+    if variant:
+        fields["variant"] = TextValue(text=variant)
+    for role, holds in (("bought_together", bought_together), ("automatic_promotion", automatic_promotion)):
+        if holds:
+            fields[role] = BoolValue(bool=True)
     fields |= _attributes(product.attributes, language)
     return Evidence(id=id_, kind="product", fields=fields, source=product.source, as_of=at)
 

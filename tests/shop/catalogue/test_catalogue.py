@@ -7,7 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from shop.catalogue import price_of, products
+import pytest
+
+from shop.catalogue import narrowed, price_of, products, variant_title
 from shop.catalogue.chosen import FEW
 from shop.money import money
 
@@ -106,6 +108,37 @@ def test_what_cannot_be_bought_has_no_price_to_quote(tiny_shop: Shop) -> None:
     assert price_of(found["gone"], "CNY") is None
     assert price_of(found["fine"], "USD") is None
     assert price_of(found["fine"], "CNY") is not None
+
+
+@pytest.mark.parametrize(
+    ("status", "day", "expected"),
+    [
+        ("active", date(2026, 11, 1), "discontinued"), ("active", date(2026, 11, 20), "discontinued"),
+        ("active", date(2026, 11, 21), "active"), ("discontinued", date(2026, 11, 21), "active"),
+        ("discontinued", None, "discontinued"), ("active", None, "active"),
+    ],
+)  # fmt: skip
+def test_the_day_of_discontinuation_decides(
+    tiny_shop: Shop, status: str, day: date | None, expected: str
+) -> None:  # fmt: skip
+    with tiny_shop().product("p1", status=status, discontinued_on=day).view("2026-11-20T12:00") as view:
+        assert products(view)["p1"].status == expected
+
+
+def test_a_narrowed_product_has_the_price_and_stock_of_its_variant(tiny_shop: Shop) -> None:
+    shop = tiny_shop().product("p1", price="100", stock=4).product("p2")
+    shop.variant("p1", "big", title="1 kg").price("p1", "160", None, variant="big").stock("p1", 2, None, variant="big")
+    with shop.view() as view:
+        found = products(view)
+    big = narrowed(found["p1"], "big")
+    assert big is not None
+    quoted = price_of(big, "CNY")
+    assert quoted is not None
+    assert (quoted.price, quoted.varies, big.stock()) == (money("160.00", "CNY"), False, 2)
+    assert variant_title(found["p1"], "big") == "1 kg"
+    assert narrowed(found["p1"], None) == found["p1"]
+    assert narrowed(found["p1"], "p2") is None
+    assert variant_title(found["p2"], "p2") == ""
 
 
 def test_a_long_list_of_ids_gives_the_same_as_short_ones(tiny_shop: Shop) -> None:

@@ -102,8 +102,14 @@ def price_fell(rows: Rows, pair: tuple[int, int]) -> Any:  # noqa: ANN401 - fact
     wished = max((t for t, kind in rows.events[pair] if kind == "wishlist" and t <= NOW), default=None)
     if wished is None or not unbought(rows, pair, wished):
         return None
-    then, now = latest(rows.prices[pair[1]], wished), latest(rows.prices[pair[1]], NOW)
-    return (local(wished), then, now, then - now) if 100 * now <= 97 * then else None
+    prices = rows.prices[pair[1]]
+    then, now = latest(prices, wished), latest(prices, NOW)
+    began = max(t for t, _ in prices if t <= NOW)
+    if 100 * now > 97 * then or began <= wished:
+        return None
+    since = min(wished, began - timedelta(days=30))
+    held = [latest(prices, since), *(price for t, price in prices if since < t <= NOW)]
+    return (local(wished), then, now, then - now) if min(held) >= now else None
 
 
 def back_in_stock(rows: Rows, pair: tuple[int, int]) -> Any:  # noqa: ANN401 - facts
@@ -112,9 +118,11 @@ def back_in_stock(rows: Rows, pair: tuple[int, int]) -> Any:  # noqa: ANN401 - f
     back = min((t for t, units in counts if units and zeros and t > zeros[-1]), default=None)
     if back is None or NOW - back > timedelta(days=14):
         return None
-    asked = [t for t, kind in rows.events[pair] if kind in ("wishlist", "stock_alert") and t < back]
-    asked = [t for t in asked if latest(counts, t) == 0 and unbought(rows, pair, t)]
-    return (local(max(asked)), local(back)) if asked else None
+    empty = [(t, kind) for t, kind in rows.events[pair] if t < back and latest(counts, t) == 0]
+    for wanted in ("stock_alert", "wishlist"):
+        if days := [t for t, kind in empty if kind == wanted and unbought(rows, pair, t)]:
+            return (local(max(days)), local(back))
+    return None
 
 
 def replenishment_due(rows: Rows, pair: tuple[int, int]) -> Any:  # noqa: ANN401 - facts

@@ -108,6 +108,24 @@ def test_a_fall_is_at_least_three_percent_since_the_wish(
     assert bool(found(shop, "price_fell")) is holds
 
 
+@pytest.mark.parametrize(
+    ("prices", "holds"),
+    [
+        ([("70", "2026-10-25"), ("95", "2026-11-12")], False),  # cheaper since the wish: 95 is a rise
+        ([("95", "2026-10-25"), ("70", "2026-11-12")], True),  # down in two steps
+        ([("70", "2026-10-25"), ("95", "2026-11-01"), ("70", "2026-11-12")], True),  # as cheap as it ever was
+        ([("80", "2026-09-20"), ("100", "2026-09-28"), ("90", "2026-10-15")], False),  # cheaper in the 30 days before
+        ([("80", "2026-08-20"), ("100", "2026-09-01"), ("90", "2026-10-15")], True),  # that was longer ago
+    ],
+)
+def test_a_fall_is_to_the_lowest_price_since_the_wish_and_of_thirty_days(
+    shop: TinyShop, prices: list[tuple[str, str]], holds: bool
+) -> None:
+    for price, since in prices:
+        shop.price("p1", price, since)
+    assert bool(found(shop.event("c1", "wishlist", "2026-10-01", "p1"), "price_fell")) is holds
+
+
 def test_only_a_wish_makes_a_fall_and_the_last_wish_counts(shop: TinyShop) -> None:
     shop.price("p1", "80", "2026-11-05").price("p2", "80", "2026-11-05").event("c1", "cart", "2026-10-01", "p1")
     shop.event("c1", "wishlist", "2026-10-01", "p2").event("c1", "wishlist", "2026-11-06", "p2")
@@ -124,12 +142,20 @@ def test_a_cheaper_new_variant_is_not_a_fall(shop: TinyShop) -> None:
     assert found(shop.event("c1", "wishlist", "2026-10-01", "p1"), "price_fell") == []
 
 
-@pytest.mark.parametrize("kind", ["stock_alert", "wishlist"])
-def test_back_in_stock_after_it_was_wanted(shop: TinyShop, kind: str) -> None:
+@pytest.mark.parametrize(("kind", "role"), [("stock_alert", "asked_on"), ("wishlist", "wished_on")])
+def test_back_in_stock_after_it_was_wanted(shop: TinyShop, kind: str, role: str) -> None:
     shop.stock("p1", 5, "2026-09-01").stock("p1", 0, "2026-10-01").stock("p1", 8, "2026-11-10")
     [reason] = found(shop.event("c1", kind, "2026-10-20", "p1"), "back_in_stock")
-    assert facts(reason) == {"asked_on": {"date": "2026-10-20"}, "restocked_on": {"date": "2026-11-10"}}
+    assert facts(reason) == {role: {"date": "2026-10-20"}, "restocked_on": {"date": "2026-11-10"}}
     assert reason.source == f"events: {kind} 2026-10-20; stock: counted 2026-11-10"
+
+
+def test_a_stock_alert_counts_before_a_later_wish(shop: TinyShop) -> None:
+    shop.stock("p1", 0, "2026-10-01").stock("p1", 8, "2026-11-10")
+    shop.event("c1", "stock_alert", "2026-10-19", "p1").event("c1", "wishlist", "2026-10-20", "p1")
+    [reason] = found(shop, "back_in_stock")
+    assert facts(reason)["asked_on"] == {"date": "2026-10-19"}
+    assert "wished_on" not in reason.facts
 
 
 @pytest.mark.parametrize(
@@ -155,6 +181,61 @@ def test_stock_of_another_variant_counts(shop: TinyShop) -> None:
     assert found(shop, "back_in_stock") == []
     shop.stock("p1", 0, "2026-10-02", variant="p1-big")
     assert len(found(shop, "back_in_stock")) == 1
+
+
+@pytest.fixture
+def two(shop: TinyShop) -> TinyShop:
+    """p1 for 100 with a second variant, p1-big, for 160."""
+    return shop.variant("p1", "p1-big").price("p1", "160", None, variant="p1-big")
+
+
+def big(shop: TinyShop, kind: str, at: str, variant: str = "p1-big") -> TinyShop:
+    """An event that names a variant."""
+    return shop.event("c1", kind, at, "p1", variant_key=shop.key("variant", variant))
+
+
+def test_a_named_variant_must_be_back_itself(two: TinyShop) -> None:
+    two.stock("p1", 0, "2026-10-01").stock("p1", 0, "2026-10-01", variant="p1-big")
+    big(two, "stock_alert", "2026-10-20").stock("p1", 8, "2026-11-10")
+    assert found(two, "back_in_stock") == []
+    [reason] = found(two.stock("p1", 3, "2026-11-12", variant="p1-big"), "back_in_stock")
+    assert (reason.variant_id, facts(reason)["restocked_on"]) == ("p1-big", {"date": "2026-11-12"})
+
+
+def test_a_named_variant_is_back_although_another_never_left(two: TinyShop) -> None:
+    two.stock("p1", 5, "2026-09-01").stock("p1", 0, "2026-10-01", variant="p1-big")
+    big(two, "stock_alert", "2026-10-20").stock("p1", 3, "2026-11-12", variant="p1-big")
+    [reason] = found(two, "back_in_stock")
+    assert reason.variant_id == "p1-big"
+
+
+def test_a_named_variant_in_the_cart_must_be_for_sale_itself(two: TinyShop) -> None:
+    [reason] = found(big(two, "cart", "2026-11-15"), "cart_left")
+    assert reason.variant_id == "p1-big"
+    two.stock("p1", 5, "2026-11-01").stock("p1", 0, "2026-11-16", variant="p1-big")
+    assert found(two, "cart_left") == []
+
+
+def test_taking_another_variant_out_leaves_it_in_the_cart(two: TinyShop) -> None:
+    big(big(two, "cart", "2026-11-14"), "cart", "2026-11-15", "p1")
+    [reason] = found(big(two, "cart_removed", "2026-11-16", "p1"), "cart_left")
+    assert (reason.variant_id, facts(reason)["on"]) == ("p1-big", {"date": "2026-11-14"})
+    assert found(two.event("c1", "cart_removed", "2026-11-17", "p1"), "cart_left") == []
+
+
+def test_a_fall_is_of_the_named_variant_and_only_while_it_is_for_sale(two: TinyShop) -> None:
+    big(two, "wishlist", "2026-10-01").price("p1", "50", "2026-11-05")
+    assert found(two, "price_fell") == []
+    [reason] = found(two.price("p1", "120", "2026-11-06", variant="p1-big"), "price_fell")
+    assert (reason.variant_id, facts(reason)["price_now"]["money"]) == ("p1-big", "120.00")
+    assert found(two.stock("p1", 5, None).stock("p1", 0, "2026-11-16", variant="p1-big"), "price_fell") == []
+
+
+def test_without_a_named_variant_all_must_cost_the_same(two: TinyShop) -> None:
+    two.event("c1", "wishlist", "2026-10-01", "p1").price("p1", "80", "2026-11-05")
+    assert found(two, "price_fell") == []
+    [reason] = found(two.price("p1", "80", "2026-11-06", variant="p1-big"), "price_fell")
+    assert (reason.variant_id, facts(reason)["price_then"]["money"]) == (None, "100.00")
 
 
 @pytest.mark.parametrize(("last", "holds"), [(23, False), (24, True), (48, True), (49, False)])

@@ -1,0 +1,121 @@
+"""What promotions mean for addressees: which apply by themselves, and what each is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from shop.catalogue import price_of
+from shop.money import quantum
+from shop.offers import Offer, OfferRequest, choose_offers
+from shop.portraits import Portrait
+from shop.promotions import OfferContext, WhyNotKind, basket_of, eligible, load, price, times_used
+from shop.promotions.effects import lowest_threshold
+from shop.promotions.pricing import matches
+from shop.record import Channel
+from shop.segments.builtin import members
+from shop.store.view import ShopView
+from shop.types import Product, Promotion
+from tools.addressee import Addressee
+
+NOT_RUNNING_HERE: frozenset[WhyNotKind] = frozenset(("not_started", "ended", "wrong_currency", "wrong_country"))
+
+
+class Terms(NamedTuple):
+    """Per customer: the offer chosen for them, and whether "the price is the price" would be untrue."""
+
+    offers: dict[str, Offer | None]
+    automatic: frozenset[str]
+
+
+def terms(
+    view: ShopView,
+    addressees: Sequence[Addressee],
+    portraits: Mapping[str, Portrait],
+    channel: Channel,
+    *,
+    offers: bool,
+    taken_codes: Collection[str] = (),
+) -> Terms:
+    """Read the promotions once and judge them for every addressee; without `offers` nobody is offered one."""
+    promotions = load(view)
+    automatic = [item for item in promotions if not item.code and not item.code_pool]
+    asked = promotions if offers else automatic
+    if not asked:
+        return Terms({}, frozenset())
+    contexts = _contexts(view, addressees, asked, portraits, channel)
+    chosen = choose_offers(view, _requests(addressees, contexts), taken_codes) if offers else {}
+    return Terms(chosen, _automatic(addressees, contexts, automatic))
+
+
+def _contexts(
+    view: ShopView,
+    addressees: Sequence[Addressee],
+    promotions: Sequence[Promotion],
+    portraits: Mapping[str, Portrait],
+    channel: Channel,
+) -> dict[str, OfferContext]:
+    asked = {name for promotion in promotions for name in promotion.when.segments}
+    inside = {name: frozenset(members(view, name)) for name in sorted(asked)}
+    used = times_used(view, promotions, [item.customer.id for item in addressees])
+    return {
+        item.customer.id: OfferContext(
+            at=view.at,
+            currency=item.market.currency,
+            country=item.market.country,
+            channel=channel,
+            segments=tuple(name for name, ids in inside.items() if item.customer.id in ids),
+            returning=portraits[item.customer.id].orders > 0,
+            used=used[item.customer.id],
+        )
+        for item in addressees
+    }
+
+
+def _requests(addressees: Sequence[Addressee], contexts: Mapping[str, OfferContext]) -> list[OfferRequest]:
+    return [
+        OfferRequest(
+            customer_id=item.customer.id,
+            context=contexts[item.customer.id],
+            product=item.product,
+            reason=item.reason.kind,
+        )
+        for item in addressees
+    ]
+
+
+def _automatic(
+    addressees: Sequence[Addressee], contexts: Mapping[str, OfferContext], automatic: Sequence[Promotion]
+) -> frozenset[str]:
+    """Judge each product once for all customers of whom the promotions know the same."""
+    known: dict[object, bool] = {}
+    found = set()
+    for item in addressees if automatic else ():
+        context = contexts[item.customer.id]
+        variants = tuple(variant.id for variant in item.product.variants)
+        alike = (item.product.id, variants, context.currency, context.country, context.segments, context.returning)
+        if alike not in known:
+            known[alike] = applies_by_itself(item.product, context, automatic)
+        if known[alike]:
+            found.add(item.customer.id)
+    return frozenset(found)
+
+
+def applies_by_itself(product: Product, context: OfferContext, automatic: Sequence[Promotion]) -> bool:
+    """Return whether one unit costs less without any code, or counts towards a threshold that runs in this market.
+
+    Of a threshold the person and the channel are not asked: who reaches it in the shop may have another channel open.
+    """
+    quoted = price_of(product, context.currency)
+    if quoted is None or quoted.price.amount % quantum(context.currency):
+        return False
+    basket = basket_of({product.id: product}, {product.id: 1}, context.currency)
+    if price(basket, automatic, context.at, context).discount > 0:
+        return True
+    verdicts = eligible(automatic, context)
+    here = [item.promotion for item in verdicts if not NOT_RUNNING_HERE & {reason.kind for reason in item.reasons}]
+    return any(_asks_for_more(promotion) and matches(promotion, basket.lines[0]) for promotion in here)
+
+
+def _asks_for_more(promotion: Promotion) -> bool:
+    return promotion.when.min_total is not None or lowest_threshold(promotion.effect) is not None
