@@ -28,10 +28,19 @@ def write_lexical(folder: Path, documents: Sequence[Counted]) -> int:
         return 0
     folder.mkdir(mode=PRIVATE_DIR)
     index = bm25s.BM25()
-    index.index([document.tokens for document in documents], show_progress=False)
+    index.index(_numbered(documents), show_progress=False)
     index.save(str(folder), show_progress=False)
     (folder / _IDS).write_text(json.dumps([document.id for document in documents]), encoding="utf-8")
     return len(documents)
+
+
+def _numbered(documents: Sequence[Counted]) -> tuple[list[list[int]], dict[str, int]]:
+    """Return the documents as numbers of tokens, and the numbers: sorted, so that equal builds are equal bytes.
+
+    Left to itself, BM25 numbers them in the order of a set, which differs from process to process."""
+    words = sorted({token for document in documents for token in document.tokens})
+    numbers = {word: number for number, word in enumerate(words)}
+    return [[numbers[token] for token in document.tokens] for document in documents], numbers
 
 
 class LexicalIndex:
