@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,9 @@ from interfaces.cli import options, output
 
 if TYPE_CHECKING:
     from shop.importing.quality import QualityReport
+
+MOST_ISSUES = 10
+"""Issues printed for a person; --json has all that the report lists."""
 
 app = typer.Typer(help="Import a shop into the home: your files, or a generated sample.", no_args_is_help=True)
 
@@ -43,7 +47,7 @@ def csv(
         report = import_csv(
             from_environment(home=home), folder, mapping=mapping, currency=currency, zone=zone, live=live, told=told
         )
-    _print_report(report, as_json)
+    _print_report(report, as_json, f"csv {shlex.quote(str(folder))}")
 
 
 @app.command("sample")
@@ -64,7 +68,7 @@ def sample(
         report = import_sample(
             from_environment(home=home), brand, customers, seed, products=products, write=write, told=told
         )
-    _print_report(report, as_json, sample=True)
+    _print_report(report, as_json, f"sample --brand {brand} --customers {customers} --seed {seed}", sample=True)
 
 
 @app.command("map")
@@ -95,7 +99,7 @@ def _adapter(name: str, help_: str) -> None:
 
         with output.progress(not as_json) as told:
             report = import_adapter(from_environment(home=home), name, path, told=told)
-        _print_report(report, as_json)
+        _print_report(report, as_json, f"{name} {shlex.quote(str(path))}")
 
 
 _adapter("shopify", "Import a folder with Shopify's CSV exports (customers, products, orders, discounts).")
@@ -115,12 +119,25 @@ def _print_schema(as_json: bool) -> None:
         output.say(describe_text())
 
 
-def _print_report(report: QualityReport, as_json: bool, sample: bool = False) -> None:
-    from shop.importing.quality import explain
-
+def _print_report(report: QualityReport, as_json: bool, command: str, sample: bool = False) -> None:
+    """Print the report; a file that could not be used makes the exit status 1, though the import is finished."""
     if as_json:
         output.print_json(report)
-        return
+    else:
+        _print_tables(report)
+        _print_issues(report, command)
+        for remark in report.notes:
+            output.note(remark)
+        if sample:
+            output.say("SAMPLE DATA: generated, no real person, shop or order in it.")
+        _print_end(report)
+    if report.unusable:
+        raise typer.Exit(1)
+
+
+def _print_tables(report: QualityReport) -> None:
+    from shop.importing.quality import explain
+
     rows = [(file.file, file.read, file.kept, file.repaired, file.quarantined) for file in report.files]
     totals = report.totals
     rows.append(("total", totals.read, totals.kept, totals.repaired, totals.quarantined))
@@ -130,10 +147,20 @@ def _print_report(report: QualityReport, as_json: bool, sample: bool = False) ->
     ]
     if reasons:
         output.table("What was repaired or set aside", ("file", "reason", "rows", "meaning"), reasons)
-    for issue in report.issues[:10]:
+
+
+def _print_issues(report: QualityReport, command: str) -> None:
+    for issue in report.issues[:MOST_ISSUES]:
         output.say(f"{issue.file} row {issue.row}, {issue.field}: {issue.reason} {issue.value!r} -> {issue.treatment}")
-    for remark in report.notes:
-        output.note(remark)
-    if sample:
-        output.say("SAMPLE DATA: generated, no real person, shop or order in it.")
+    more = len(report.issues) - MOST_ISSUES
+    if more > 0:
+        output.say(f"… and {more} more: copilot import {command} --json (and your other options)")
+
+
+def _print_end(report: QualityReport) -> None:
+    for line in report.unusable:
+        output.say(f"NOT USED: {line}")
+    if report.unusable:
+        output.say(f"The shop {report.shop!r} was imported without these files: repair them and import again.")
+        return
     output.say(f"The shop {report.shop!r} is ready; its data ends {report.data_end}. Next: copilot segment list")

@@ -87,6 +87,20 @@ class Source(Protocol):
 
 
 @runtime_checkable
+class Noting(Protocol):
+    """A source that has something to tell about what it assumed."""
+
+    notes: list[str]
+
+
+def is_generated(source: Source) -> bool:
+    """Return whether the source makes its data up (its attribute `generated`): only that may lie in the future.
+
+    Files are never generated, whatever their shop.json says: a mistyped year would move the shop's clock."""
+    return bool(getattr(source, "generated", False))
+
+
+@runtime_checkable
 class Suppressing(Protocol):
     """A source that also knows who must not be written to. Called once, after the tables were read."""
 

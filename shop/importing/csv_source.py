@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from shop.clock import zone_named
 from shop.errors import ImportRefused, InvalidInput
-from shop.importing.contract import RawDocument, RawPicture, RawTable
+from shop.importing.contract import RawDocument, RawPicture, RawRow, RawTable
 from shop.importing.csv_files import open_table
 from shop.importing.decode import detect
 from shop.importing.mapped import Matched, tables_of
@@ -27,6 +27,7 @@ from shop.importing.mapping import (
     guess_mapping,
     mapped_grids,
     mapping_for,
+    not_files,
     read_mapping,
     write_mapping,
 )
@@ -90,12 +91,13 @@ class CsvSource:
     def tables(self) -> Iterator[RawTable]:
         """Yield the tables in the contract's order."""
         own = contract_files(self.folder, self.mapping)
+        lost = [_not_a_file(path) for path in not_files(self.folder)]
         people = [self._own(*own["customers"], [])] if "customers" in own else []
         mapped = list(tables_of(self._grids, set(own), self.notes, people))
         for known in TABLES:
             if known.name in own:
                 yield self._own(*own[known.name], self.notes)
-            yield from (raw for raw in mapped if raw.name == known.name)
+            yield from (raw for raw in (*mapped, *lost) if raw.name == known.name)
 
     def documents(self) -> Iterator[RawDocument]:
         """Yield promotions.json, policies/*.md and brand/*.md."""
@@ -144,7 +146,7 @@ class CsvSource:
 
     def _reasons(self) -> str:
         """Return why the files that are there cannot be used."""
-        found = []
+        found = [f"{path.name}: not a file" for path in not_files(self.folder)]
         for grid, match in self._grids:
             if grid.problem is not None:
                 found.append(f"{grid.file}: {grid.problem.problem} ({' '.join(grid.problem.cells)[:80]})")
@@ -158,12 +160,18 @@ class CsvSource:
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             field = ".".join(str(part) for part in first["loc"])
-            raise ImportRefused(f"{first['msg']}.", where=f"{path}: {field}", hint="Correct shop.json.") from error
+            raise ImportRefused(
+                f"{first['msg']}.", where=f"{path}: {field}" if field else str(path),
+                hint="Correct shop.json, or remove it and say --currency and --zone instead.",
+            ) from error  # fmt: skip
         stated = {key: value for key, value in self.overrides.model_dump(exclude={"language"}).items() if value}
         zone_named(stated.get("zone", shop.zone))
         return ShopInfo.model_validate(shop.model_dump() | stated)
 
     def _text(self, path: Path) -> str:
+        if not path.is_file():
+            # Reading a device or a pipe might never end.
+            raise ImportRefused("This is not a file.", where=str(path), hint="Put a file there, or remove it.")
         encoding = detect(path)
         if encoding.problem:
             raise ImportRefused(f"This file is no text: {encoding.problem}.", where=str(path))
@@ -209,6 +217,12 @@ class CsvSource:
         units = [match[1] for header in headers if (match := _UNIT.search(header))]
         seen.update(currencies()[folded(unit)] for unit in units if folded(unit) in currencies())
         return seen
+
+
+def _not_a_file(path: Path) -> RawTable:
+    """Return a table without rows that carries into the report that this is no file."""
+    table = next((table.name for table in TABLES if table.file == path.name.casefold()), "orders")
+    return RawTable(table, path.name, (), iter([RawRow(0, [], "not_a_file")]))
 
 
 def _currencies_of(column: str, cell: str) -> list[str]:

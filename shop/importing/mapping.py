@@ -33,6 +33,17 @@ def table_files(folder: Path) -> dict[str, tuple[Table, Path]]:
     return {table.name: (table, present[table.file]) for table in TABLES if table.file in present}
 
 
+def not_files(source: Path) -> list[Path]:
+    """Return what has the name of a file that would be read, and is none: a folder, a device, a link to nothing."""
+    own = {table.file for table in TABLES}
+    entries = sorted(source.iterdir()) if source.is_dir() else []
+    return [path for path in entries if not path.is_file() and (path.name.casefold() in own or _is_table(path))]
+
+
+def _is_table(path: Path) -> bool:
+    return path.suffix.casefold() in (*WORKBOOKS, *DELIMITED) and not path.name.startswith((".", "~$"))
+
+
 def contract_files(folder: Path, mapping: ColumnMap | None = None) -> dict[str, tuple[Table, Path]]:
     """Return the contract's files that are what their names say; the others are read as mapped ones."""
     found = table_files(folder)
@@ -67,8 +78,7 @@ def mapped_files(source: Path, mapping: ColumnMap | None = None) -> Iterator[Pat
         return
     own = {path for _, path in contract_files(source, mapping).values()}
     for path in sorted(source.iterdir()) if source.is_dir() else ():
-        known = path.suffix.casefold() in (*WORKBOOKS, *DELIMITED) and not path.name.startswith((".", "~$"))
-        if known and path.is_file() and path not in own:
+        if _is_table(path) and path.is_file() and path not in own:
             yield path
 
 
@@ -164,6 +174,8 @@ def read_mapping(path: Path) -> dict[str, dict[str, str]]:
     """Read a map file (YAML: file -> header -> column); raises InvalidInput where it has another form."""
     import yaml
 
+    if path.exists() and not path.is_file():
+        raise InvalidInput("The map is not a file.", where=str(path))
     try:
         document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, time
-from typing import Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from shop.clock import Clock, SystemClock, end_of_day, zone_named
@@ -16,8 +15,9 @@ from shop.importing.catalogue import build_catalogue, picture_names, price_check
 from shop.importing.checks import Check
 from shop.importing.cleaning import ShopDefaults, TableCleaner
 from shop.importing.columns import Conventions
-from shop.importing.contract import RawTable, Source
+from shop.importing.contract import Noting, RawTable, Source, is_generated
 from shop.importing.documents import Documents
+from shop.importing.outcomes import Outcomes
 from shop.importing.pictures import keep_pictures
 from shop.importing.quality import QualityReport, Tally
 from shop.importing.staging import Staging, writable
@@ -27,13 +27,6 @@ from shop.types.shop_info import ShopInfo
 
 Progress = Callable[[str, int], None]
 """Called with a file and the rows read from it so far."""
-
-
-@runtime_checkable
-class Noting(Protocol):
-    """A source that has something to tell about what it assumed."""
-
-    notes: list[str]
 
 
 def import_source(
@@ -49,7 +42,7 @@ def import_source(
     Builds a new file and moves the home's pointer to it; a failure or kill at any moment leaves the shop that was
     there. `live` makes the shop answer as of now instead of as of the end of its data. The clock only decides which
     rows lie in the future, and that only for shops whose data is not generated. Raises ForeignShop, HomeBusy,
-    ImportRefused (nothing usable in the source).
+    ImportRefused (nothing usable in the source, or a broken file would cost the shop a table).
     """
     with home.import_lock():
         shop = source.shop()
@@ -96,6 +89,7 @@ class _Import:
         self.zone: ZoneInfo = zone_named(shop.zone)
         self.now = now
         self.tally = Tally()
+        self.outcomes = Outcomes(self.tally)
         homes = {market.country for market in shop.markets}
         self.home_country = homes.pop() if len(homes) == 1 else ""
         american = self.home_country == "US"
@@ -107,6 +101,7 @@ class _Import:
         """Do every step in order."""
         for raw in source.tables():
             self._read(raw, progress)
+        self.outcomes.refuse_losses(home)
         documents = Documents(self.tally)
         for document in source.documents():
             documents.add(document)
@@ -115,7 +110,7 @@ class _Import:
         for note in source.notes if isinstance(source, Noting) else ():
             self.tally.note(note)
         self._create_customers()
-        self._check(files)
+        self._check(files, generated=is_generated(source))
         data_end = self._data_end()
         with self.staging.transaction():
             self._build(files, data_end)
@@ -135,6 +130,7 @@ class _Import:
         progress(raw.file, cleaner.read)
         self.tally.read[raw.file] += cleaner.read
         self.tally.quarantined[raw.file] += cleaner.lost
+        self.outcomes.add(raw, cleaner.read, cleaner.lost)
 
     def _create_customers(self) -> None:
         """Without a customers table, everybody who ordered becomes a customer without any consent."""
@@ -148,10 +144,11 @@ class _Import:
         made = f"{count} customers were made from the orders, without consent." if count else "it is a catalogue alone."
         self.tally.note(f"There is no customers table: {made}")
 
-    def _check(self, files: dict[str, str]) -> None:
-        """Fill defaults, then run the checks in the order in which they depend on each other."""
+    def _check(self, files: dict[str, str], *, generated: bool) -> None:
+        """Fill defaults, then run the checks in the order in which they depend on each other; data may lie in the
+        future only where it is generated."""
         self.staging.script("prepare.sql", currency=self.shop.currency)
-        if not self.shop.sample:
+        if not generated:
             checks.run(self.staging, self.tally, checks.FUTURE, _literal(end_of_day(self.now, self.zone)))
         pictures = self._picture_check(files)
         checks.run(self.staging, self.tally, price_checks(self.staging) + pictures + checks.CATALOGUE)
@@ -227,6 +224,7 @@ class _Import:
     def _conclude(self, source: Source, data_end: datetime) -> QualityReport:
         for note in self.habits.notes:
             self.tally.note(note)
+        self.outcomes.note_nothing_usable()
         report = self.tally.report(self.shop.id, data_end.isoformat())
         meta = {
             "shop": self.shop.model_dump_json(),

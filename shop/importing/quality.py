@@ -49,7 +49,8 @@ class Totals(Record):
 class QualityReport(Record):
     """The outcome of an import. `data_end` is ISO; `issues` holds the first of each file and reason; `notes` tell
     what was assumed (zone, day before month, ignored columns). `derived` are tables that were computed from the rows
-    of `files`; the totals leave them out, so that no row of a file counts twice."""
+    of `files`; the totals leave them out, so that no row of a file counts twice. `unusable` holds one line per file
+    that was to give rows and could not."""
 
     shop: str
     data_end: str
@@ -58,6 +59,7 @@ class QualityReport(Record):
     issues: tuple[Issue, ...] = ()
     notes: tuple[str, ...] = ()
     derived: tuple[FileQuality, ...] = ()
+    unusable: tuple[str, ...] = ()
 
 
 class Tally:
@@ -71,6 +73,7 @@ class Tally:
         self.issues: list[Issue] = []
         self.notes: list[str] = []
         self.derived: set[str] = set()
+        self.unusable: list[str] = []
         self._listed: Counter[tuple[str, str]] = Counter()
 
     def open(self, file: str) -> None:
@@ -115,6 +118,7 @@ class Tally:
             shop=shop, data_end=data_end, files=files, totals=totals,
             issues=tuple(self.issues), notes=tuple(self.notes),
             derived=tuple(self._file(file) for file in self.read if file in self.derived),
+            unusable=tuple(self.unusable),
         )  # fmt: skip
 
     def _file(self, file: str) -> FileQuality:

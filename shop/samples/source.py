@@ -45,6 +45,8 @@ def sample_source(brand: str, customers: int, seed: int = 1, products: int | Non
 class SampleSource:
     """One sample shop. Its data runs from 2024-09-20 to the evening of 2026-11-20, local time."""
 
+    generated = True
+
     def __init__(self, brand: str, customers: int, seed: int, products: int | None = None) -> None:
         self.name = brand
         self.customers = customers

@@ -230,6 +230,8 @@ def test_pictures_are_kept_by_content(shop: Shop) -> None:
 class ListSource:
     """A source of two rows, as an adapter would be written."""
 
+    generated = True
+
     def shop(self) -> ShopInfo:
         return ShopInfo(id="t", name="T", zone="UTC", currency="EUR", sample=True, sender=Sender(name="T"))
 
