@@ -39,4 +39,6 @@ def read_ids(path: Path) -> tuple[str, ...]:
 def _problem(id_: str) -> str:
     if not id_:
         return "the id is missing"
+    if not id_.isprintable():
+        return "the id holds control characters"
     return "the id is too long" if len(id_) > LONGEST_ID else ""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from campaigns.plan import CampaignPlan
-from campaigns.reservations import reserve, taken_codes
+from campaigns.reservations import codes_of, reserve, taken_codes
 from shop.consent import Funnel, eligible, explained
 from shop.errors import InvalidInput
 from shop.record import Record
@@ -110,6 +110,7 @@ async def _compose(
     left_out: Counter[str] = Counter()
     for batch in _batches(ids):
         gathered = gather(view, batch, request)
+        request = request.model_copy(update={"taken_codes": request.taken_codes + codes_of(gathered.briefs)})
         left_out.update(gathered.left_out.values())
         messages += await composer.compose_many(gathered.briefs[: most - len(messages)], concurrency=CONCURRENCY)
         told("messages", len(messages))

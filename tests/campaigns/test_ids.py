@@ -60,7 +60,7 @@ def test_files_of_ids(tmp_path: Path, text: str, ids: tuple[str, ...]) -> None:
         ("customer_id,name\na,b\n,c\n", "ids.csv:3: The id is missing"),
         ("a\n" + "x" * 201, "ids.csv:2: The id is too long"),
         ("customer_id\n", "no ids"), ("customer_id,name\na,b,c\n", "ids.csv:2: Too many cells"),
-        ("id,name\na,\"b\n", "ids.csv:2"), ("\x00\x01", "no text"),
+        ("id,name\na,\"b\n", "ids.csv:2"), ("\x00\x01", "control characters"),
     ],
 )  # fmt: skip
 def test_files_that_are_no_lists_of_ids(tmp_path: Path, text: str, words: str) -> None:
@@ -110,7 +110,7 @@ def test_a_plan_kept_before_there_were_ids_is_still_the_same_plan(copilot: Copil
     with copilot.state() as state:
         state.execute("INSERT INTO campaigns VALUES ('old', ?, 'then')", (old,))
         save_plan(state, plan, "now")
-        with pytest.raises(InvalidInput, match="--name"):
+        with pytest.raises(InvalidInput, match="another name"):
             save_plan(state, plan.model_copy(update={"ids": ("a",)}), "now")
 
 

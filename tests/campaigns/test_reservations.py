@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from app.campaigns import create, run
@@ -11,7 +12,9 @@ from app.copilot import Copilot, build
 from app.settings import Settings
 from campaigns.outputs import RunFolder
 from campaigns.plan import CampaignPlan
-from campaigns.reservations import taken_codes
+from campaigns.reservations import codes_of, taken_codes
+from shop.evidence import CodeValue, Evidence, EvidenceSet
+from tools.message_brief import MessageBrief
 
 MakeHome = Callable[[str], Path]
 
@@ -29,15 +32,40 @@ def codes(copilot: Copilot, name: str) -> dict[str, str]:
     return found
 
 
-def test_two_campaigns_never_share_a_code(sample_home: MakeHome, tmp_path: Path) -> None:
+def test_a_code_belongs_to_one_customer_over_all_campaigns(sample_home: MakeHome, tmp_path: Path) -> None:
+    owners: dict[str, set[str]] = {}
     for brand in ("coffee", "skincare", "outdoor"):
         shutil.copytree(sample_home(brand), tmp_path / brand)
         copilot = build(Settings(home=tmp_path / brand))
         first, second = codes(copilot, "first"), codes(copilot, "second")
-        assert not set(first.values()) & set(second.values())
+        for customer, code in [*first.items(), *second.items()]:
+            owners.setdefault(code, set()).add(customer)
         assert codes(copilot, "first") == first
         with copilot.state() as state:
             assert set(taken_codes(state, "second")) == set(first.values())
-        if first:
-            return
-    raise AssertionError("no sample shop offered a single-use code")
+    assert len(owners) >= 2
+    assert {len(customers) for customers in owners.values()} == {1}
+
+
+def test_codes_promised_in_this_run_are_not_given_again() -> None:
+    offer = Evidence(
+        id="O1",
+        kind="offer",
+        fields={"code": CodeValue(code="ONE-1")},
+        source="promotions.json:p",
+        as_of=datetime(2026, 11, 20, tzinfo=UTC),
+    )
+    brief = MessageBrief(
+        customer_id="c1",
+        campaign_id="x",
+        segment="s",
+        channel="email",
+        language="en",
+        locale="en_US",
+        jurisdiction="US",
+        reason="lapsing",
+        evidence=EvidenceSet(customer="c1", evidence=(offer,)),
+        as_of="2026-11-20T00:00:00+00:00",
+        shop_id="shop",
+    )
+    assert codes_of([brief, brief]) == ("ONE-1", "ONE-1")

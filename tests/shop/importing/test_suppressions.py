@@ -12,7 +12,7 @@ from typing import Protocol
 import pytest
 
 from shop.clock import FixedClock
-from shop.consent import eligible
+from shop.consent import CONSENT_MIGRATIONS, eligible
 from shop.errors import ImportRefused
 from shop.home import Home
 from shop.importing.contract import RawSuppression
@@ -59,7 +59,7 @@ def listed(state: sqlite3.Connection) -> list[tuple[object, ...]]:
 
 def test_addresses_are_added_as_the_import_writes_them(shop: Shop) -> None:
     report = load(shop)
-    with closing(open_state(shop.home.state, SHOP_MIGRATIONS)) as state:
+    with closing(open_state(shop.home.state, (*SHOP_MIGRATIONS, *CONSENT_MIGRATIONS))) as state:
         assert suppressed(state, "email", ["ann@example.com", "bo@example.com", "cy@example.com"]) == {
             "ann@example.com", "bo@example.com",
         }  # fmt: skip
@@ -76,12 +76,12 @@ def test_addresses_are_added_as_the_import_writes_them(shop: Shop) -> None:
 
 
 def test_no_import_shortens_the_list(shop: Shop) -> None:
-    with closing(open_state(shop.home.state, SHOP_MIGRATIONS)) as state:
+    with closing(open_state(shop.home.state, (*SHOP_MIGRATIONS, *CONSENT_MIGRATIONS))) as state:
         suppress(state, "email", "ann@example.com", "complained", datetime(2025, 1, 1, tzinfo=UTC))
     load(shop)
     load(shop)
     shop.load()
-    with closing(open_state(shop.home.state, SHOP_MIGRATIONS)) as state:
+    with closing(open_state(shop.home.state, (*SHOP_MIGRATIONS, *CONSENT_MIGRATIONS))) as state:
         assert suppressed(state, "email", ["ann@example.com", "bo@example.com"]) == {
             "ann@example.com",
             "bo@example.com",

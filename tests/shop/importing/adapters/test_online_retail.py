@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from shop.consent import eligible
+from shop.consent import CONSENT_MIGRATIONS, eligible
 from shop.reasons import reasons
 from shop.segments.builtin import members
 from shop.state import SHOP_MIGRATIONS, open_state
@@ -124,7 +124,7 @@ def test_the_real_file_adds_up(real: Any) -> None:  # noqa: ANN401
 
 
 def test_the_real_shop_can_be_written_to(real: Any, tmp_path: Path) -> None:  # noqa: ANN401
-    state = open_state(tmp_path / "state.sqlite", SHOP_MIGRATIONS)
+    state = open_state(tmp_path / "state.sqlite", (*SHOP_MIGRATIONS, *CONSENT_MIGRATIONS))
     with real.view() as view:
         lapsing = members(view, "lapsing")
         may = eligible(view, state, lapsing, "email").ids

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from shop.consent import eligible
+from shop.consent import CONSENT_MIGRATIONS, eligible
 from shop.errors import ImportRefused
 from shop.importing.adapters import tau2_retail
 from shop.state import SHOP_MIGRATIONS, open_state
@@ -80,7 +80,7 @@ def test_orders_are_paid_when_a_payment_says_so(small: Any) -> None:  # noqa: AN
 
 
 def test_nobody_may_be_contacted(small: Any, tmp_path: Path) -> None:  # noqa: ANN401
-    state = open_state(tmp_path / "state.sqlite", SHOP_MIGRATIONS)
+    state = open_state(tmp_path / "state.sqlite", (*SHOP_MIGRATIONS, *CONSENT_MIGRATIONS))
     with small.view() as view:
         assert view.rows("SELECT email, country, city FROM customers") == [("noah@example.com", "US", "Denver")]
         funnel = eligible(view, state, ["noah_1"], "email").funnel
