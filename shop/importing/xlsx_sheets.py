@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 from xml.etree.ElementTree import ParseError
 
 from shop.importing.contract import RawRow
@@ -48,24 +48,25 @@ def read_workbook(path: Path) -> Iterator[Grid]:
     if inspection.reason:
         yield Grid.broken(path.name, inspection.reason, inspection.detail)
         return
-    try:
-        with warnings.catch_warnings():
-            # The library warns about styles and extensions, which are not read here.
-            warnings.simplefilter("ignore")
-            book = _open(path)
-    except _BROKEN as error:
-        yield Grid.broken(path.name, "damaged_file", f"{type(error).__name__}: {str(error)[:60]}")
-        return
-    try:
-        yield from _sheets(path, book, inspection.sheets)
-    finally:
-        book.close()
+    with path.open("rb") as handle:  # opened here, because the library leaves a damaged file open
+        try:
+            with warnings.catch_warnings():
+                # The library warns about styles and extensions, which are not read here.
+                warnings.simplefilter("ignore")
+                book = _open(handle)
+        except _BROKEN as error:
+            yield Grid.broken(path.name, "damaged_file", f"{type(error).__name__}: {str(error)[:60]}")
+            return
+        try:
+            yield from _sheets(path, book, inspection.sheets)
+        finally:
+            book.close()
 
 
-def _open(path: Path) -> Any:  # noqa: ANN401 - the library's read-only sheets have no public type
+def _open(handle: BinaryIO) -> Any:  # noqa: ANN401 - the library's read-only sheets have no public type
     from openpyxl import load_workbook
 
-    return load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    return load_workbook(handle, read_only=True, data_only=True, keep_links=False)
 
 
 def _sheets(path: Path, book: Any, scans: dict[str, SheetScan]) -> Iterator[Grid]:  # noqa: ANN401
