@@ -14,6 +14,7 @@ from guard.facts import Facts
 from guard.matching import Match, covers, match
 from guard.quotes import quotations, spoken
 from guard.subject import Subject
+from guard.vocabulary import Vocabulary, evidence_vocabulary
 
 _MOST_CHARACTERS = 250_000
 """Far above any message. Beyond, the verdict is an error rather than a long wait."""
@@ -122,6 +123,12 @@ class Reading:
         for words, start, end in quotations(plain):
             if any(words in text for text in self._spoken):
                 yield start, end
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words that the evidence and the brand's approved lines say."""
+        brand = self.subject.brand
+        return evidence_vocabulary(self.subject.evidence.evidence, (line.text for line in brand.lines) if brand else ())
 
     @cached_property
     def _spoken(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from functools import cache
 
 from guard.errors import RuleFileError
 from guard.resources import load
-from guard.rules import channels, facts, offers, people, slots, wording
+from guard.rules import channels, facts, offers, people, slots, worded, wording
 from guard.rules.model import Checker, Rule
 
 CHECKS: dict[str, Checker] = {
@@ -34,6 +34,7 @@ CHECKS: dict[str, Checker] = {
     "sms.stop": channels.sms_stop,
     "email.address_and_optout": channels.address_and_optout,
     "length": channels.length,
+    **worded.checks(),
 }
 
 

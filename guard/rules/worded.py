@@ -1,0 +1,42 @@
+"""Claims in words alone must be said by the evidence: one rule per class of data/worded.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from guard.claims import worded
+from guard.reading import Reading
+from guard.rules.model import Checker, Found, at
+
+_EXPECTED = {
+    "guarantee": "a promise that a policy in the evidence makes",
+    "efficacy": "no effect on body or health that the evidence does not state",
+    "popularity": "no popularity, award or endorsement that the evidence does not state",
+    "urgency": "no hurry that an end date in the evidence does not give",
+    "value": "no comparison of prices that the evidence does not state",
+    "sourcing": "only origin, material and features that the evidence states",
+}
+SOON = 3
+"""Days before an end from which on it may be called soon."""
+
+
+def _claimed(kind: str, reading: Reading) -> Iterator[Found]:
+    if kind == "urgency" and _ends_soon(reading):
+        return
+    for part in reading.parts:
+        for claim in worded.find(part.plain, frozenset((kind,))):
+            if part.is_covered(claim.start, claim.end) or reading.vocabulary.says(claim.words):
+                continue
+            yield at(part, claim.start, claim.end, _EXPECTED[kind])
+
+
+def _ends_soon(reading: Reading) -> bool:
+    today = reading.facts.today
+    ends = (fact.value for fact in reading.facts.of("date") if fact.role == "deadline" and fact.id[0] == "O")
+    return any(0 <= (end - today).days <= SOON for end in ends)  # type: ignore[operator, union-attr]
+
+
+def checks() -> dict[str, Checker]:
+    """Return the check of every class by the id of its rule."""
+    return {f"words.{kind}": partial(_claimed, kind) for kind in worded.kinds()}

@@ -1,0 +1,93 @@
+"""The words that the evidence says, in a form to look claims up in: English by stem, Chinese by pairs of characters.
+
+What the customer said, who the customer is, and what reviewers wrote is no proof of a claim by the shop.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+
+from guard.claims.normal import normal
+from shop.evidence import Evidence, ListValue, NumberValue, TextValue, Value
+
+_NO_PROOF = frozenset("CUR")
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+class Vocabulary:
+    """Stems and pairs of characters of some texts."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.stems: set[str] = set()
+        self.pairs: set[str] = set()
+        for text in texts:
+            plain = normal(text).lower()
+            self.stems.update(stem(word) for word in _WORD.findall(plain))
+            for run in _HAN.findall(plain):
+                self.pairs.update(pairs(run))
+
+    def says(self, words: str) -> bool:
+        """Return whether every content word and every pair of characters of `words` is in the vocabulary."""
+        low = words.lower()
+        stems = [stem(word) for word in _WORD.findall(low) if word not in EMPTY]
+        runs = [pair for run in _HAN.findall(low) for pair in pairs(run)]
+        return bool(stems or runs) and all(item in self.stems for item in stems) and all(
+            pair in self.pairs for pair in runs
+        )  # fmt: skip
+
+
+EMPTY = frozenset(
+    "a an the and or of to in on at by for with from is are was were be been it its this that these those you your we "
+    "our us they their them i my he she his her as so very really just also too both all each every any some not no "
+    "can will would could should may might do does did has have had get gets got make makes made come comes up out "
+    "about than then there here when where which who what how if but".split()
+)
+"""English words that claim nothing by themselves."""
+
+
+def evidence_vocabulary(evidence: Iterable[Evidence], more: Iterable[str] = ()) -> Vocabulary:
+    """Return the words of the evidence: its texts, its units, and the names of its fields."""
+    return Vocabulary([*(text for item in evidence for text in _texts(item)), *more])
+
+
+def pairs(run: str) -> Iterator[str]:
+    """Yield the pairs of neighbours of a run of characters; a single one as itself."""
+    if len(run) == 1:
+        yield run
+    for place in range(len(run) - 1):
+        yield run[place : place + 2]
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """Return the stem of an English word (Snowball)."""
+    return str(_stemmer().stemWord(word.removesuffix("'s")))
+
+
+@cache
+def _stemmer() -> object:
+    import Stemmer
+
+    return Stemmer.Stemmer("english")
+
+
+def _texts(item: Evidence) -> Iterator[str]:
+    if item.id[0] in _NO_PROOF:
+        return
+    for field, value in item.fields.items():
+        yield _CAMEL.sub(" ", field).replace("_", " ")
+        yield from _words(value)
+
+
+def _words(value: Value) -> Iterator[str]:
+    if isinstance(value, ListValue):
+        for part in value.list:
+            yield from _words(part)
+    elif isinstance(value, TextValue):
+        yield value.text
+    elif isinstance(value, NumberValue):
+        yield value.unit
