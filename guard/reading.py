@@ -12,6 +12,7 @@ from guard.claims.normal import normal
 from guard.errors import GuardError
 from guard.facts import Facts
 from guard.matching import Match, covers, match
+from guard.products import attribute_words, product_names
 from guard.quotes import quotations, spoken
 from guard.subject import Subject
 from guard.vocabulary import Vocabulary, evidence_vocabulary
@@ -106,6 +107,10 @@ class Reading:
         except GuardError as error:
             return (), error
 
+    def stated(self, part: Part) -> list[tuple[int, int]]:
+        """Return the places that other rules answer for: verbatim evidence and every hard claim."""
+        return [*part.covered, *((claim.start, claim.end) for one, claim in self._claims[0] if one is part)]
+
     def of(self, *kinds: str) -> Iterator[Judged]:
         """Yield the judged claims of these kinds."""
         return (judged for judged in self.judged if judged.claim.kind in kinds)
@@ -129,6 +134,16 @@ class Reading:
         """The words that the evidence and the brand's approved lines say."""
         brand = self.subject.brand
         return evidence_vocabulary(self.subject.evidence.evidence, (line.text for line in brand.lines) if brand else ())
+
+    @cached_property
+    def attribute_words(self) -> dict[str, frozenset[str]]:
+        """Attribute values in words, with the products that have them."""
+        return attribute_words(self.facts.all)
+
+    @cached_property
+    def product_names(self) -> tuple[tuple[str, str], ...]:
+        """Names of products with their ids, long ones first."""
+        return product_names(self.facts.all)
 
     @cached_property
     def _spoken(self) -> tuple[str, ...]:

@@ -10,11 +10,17 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from guard.claims.normal import normal
+from guard.resources import load
 from shop.evidence import Evidence, ListValue, NumberValue, TextValue, Value
 
 _NO_PROOF = frozenset("CUR")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
+_CUE = re.compile(
+    "^(?:适合|适用于?|支持|采用|选用|搭载|配有?|自带|内置|带有?|不含|产自|源自|来自|原产于?|专为|兼容"
+    "|(?:suitable|made|works?|compatible|safe|ideal|perfect|great|gentle|designed|recommended) (?:for|with|in|of|by|from) )"
+)
+_LAST = re.compile("[是的了吗也都和与吧呢]$")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -32,21 +38,31 @@ class Vocabulary:
 
     def says(self, words: str) -> bool:
         """Return whether every content word and every pair of characters of `words` is in the vocabulary."""
-        low = words.lower()
+        low = _LAST.sub("", _CUE.sub("", words.lower()))
         stems = [stem(word) for word in _WORD.findall(low) if word not in EMPTY]
         runs = [pair for run in _HAN.findall(low) for pair in pairs(run)]
         return bool(stems or runs) and all(item in self.stems for item in stems) and all(
             pair in self.pairs for pair in runs
         )  # fmt: skip
 
+    def knows(self, word: str) -> bool:
+        """Return whether an English word is said, by itself or as the beginning of a longer one (water: waterproof)."""
+        base = stem(word)
+        return base in self.stems or (len(base) > 3 and any(item.startswith(base) for item in self.stems))
 
-EMPTY = frozenset(
-    "a an the and or of to in on at by for with from is are was were be been it its this that these those you your we "
-    "our us they their them i my he she his her as so very really just also too both all each every any some not no "
-    "can will would could should may might do does did has have had get gets got make makes made come comes up out "
-    "about than then there here when where which who what how if but".split()
-)
+
+_EMPTY = """a an the and or of to in on at by for with from is are was were be been it its this that these those you your
+we our us they their them i my he she his her as so very really just also too both all each every any some not no can
+will would could should may might do does did has have had get gets got make makes made come comes up out about than
+then there here when where which who what how if but yourself itself themselves ourselves myself probably"""
+EMPTY = frozenset(_EMPTY.split())
 """English words that claim nothing by themselves."""
+
+
+@cache
+def prose() -> frozenset[str]:
+    """Return everyday English words that claim no property of a product (data/prose.yaml)."""
+    return frozenset(str(load("data/prose.yaml")["prose"]).split())
 
 
 def evidence_vocabulary(evidence: Iterable[Evidence], more: Iterable[str] = ()) -> Vocabulary:

@@ -20,7 +20,20 @@ _DATE_EN = re.compile(
 _DATE_ZH = re.compile(r"(\d{1,2})月(\d{1,2})日")
 _PERCENT = re.compile(r"(\d{1,2})(%| percent)")
 _ZHE = re.compile(r"(\d(?:\.\d)?|[一二三四五六七八九]{1,2})折")
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 class Fault(NamedTuple):

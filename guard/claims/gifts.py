@@ -13,14 +13,42 @@ _ENGLISH = re.compile(
     r"(?<!feel )(?<!-)(?<![A-Za-z])free(?! (?:to|of|from|time|hand|weekend|hands)(?![A-Za-z]))(?![A-Za-z-])"
     r"(?: [a-z]{2,14})?"
     r"|(?<![A-Za-z])(?:complimentary|on the house|no charge|free of charge|bonus gift|gift with"
+    r"|(?:a|your|little|small|mystery|welcome|thank-you|surprise|extra|bonus|special|the) gift(?! (?:card|idea|box|wrap|shop|guide|for|that you)|-)"
+    r"|gifts?(?= (?:included|inside|waiting|from us|to every|with every|on us))|bonus(?: [a-z]+)?|freebies?|giveaway"
+    r"|(?:a |little |small )?(?:present|surprise|treat|extra)s? (?:waiting|inside|for you|in (?:the|your|every)|from us|awaits?|included|tucked)"
+    r"|(?:on us|at no (?:extra |additional )?(?:cost|charge)|without (?:extra |additional )?(?:cost|charge)|costs? (?:you )?nothing|no extra (?:cost|charge)|for nothing)"
+    r"|we(?:'ll| will)? (?:also )?(?:add|include|throw in|pop in|slip|tuck|enclose|pay|cover)(?: the)? (?:a|an|your|some|two|one|the|shipping|postage|delivery)"
+    r"|(?:comes|arrives) with (?:a|an) (?:free|extra|bonus|sample|gift|tote|pouch|bag|mug|case)|samples? (?:included|inside|with)"
     r"|buy (?:one|1|two|2),? get)(?![A-Za-z])",
     re.IGNORECASE,
 )
 _CHINESE = re.compile(
-    r"免费[\u4e00-\u9fff]{0,4}|包邮|免邮费?|免运费|(?<!捐)赠(?:送|品|礼)?|买[一二三1-3][送赠]|加送|送您一|附送|白送|不要钱"
+    r"免费[\u4e00-\u9fff]{0,4}|包邮|免邮费?|免运费|(?<!捐)赠(?:送|品|礼)?|买[一二三1-3][送赠]|加送|送您一|附送|白送|不要钱|随单|附赠|好礼|礼品(?!卡|袋|盒)|礼物|免单|白拿|加赠|赠予|小样(?=相送|随)|运费(?:我们|全免|由|免|归)|邮费(?:我们|全免|由|归)|(?:下单|购买|买|消费|入会|到店)[\u4e00-\u9fff\d]{0,4}[就即立可]?(?:送|赠)"
+    r"|送(?=你|您|一|个|帆|小|礼[品物盒]|袋|试|券|杯|包|定制|神秘|价值)(?!您?到|你到)|多送|再送|还送|全场包邮"
 )
 
-_HINTS = ("free", "complimentary", "on the house", "no charge", "gift", "buy")
+_HINTS = (
+    "free",
+    "complimentary",
+    "on the house",
+    "no charge",
+    "gift",
+    "buy",
+    "bonus",
+    "freebie",
+    "giveaway",
+    "present",
+    "surprise",
+    "treat",
+    "extra",
+    "on us",
+    "no ",
+    "nothing",
+    "we",
+    "comes with",
+    "arrives with",
+    "sample",
+)
 
 
 def find(text: str) -> Iterator[Claim]:

@@ -46,6 +46,10 @@ _FULL = re.compile(
 _PRICED = re.compile(
     rf"(?:原价|现价|售价|标价|到手价?|券后价?|划线价|吊牌价|活动价|仅需|立减|直降|降到|降了)\s?[::]?\s?({DIGITS})(?![\d.]|\s?[%折件天个年月日号万])"
 )
+_FROM = re.compile(
+    rf"满\s?({DIGITS}|{CHINESE})(?=\s?[,,]?\s?(?:元|块)?\s?[,,]?\s?(?:可用|可享?|打|享|即|就|立|再|[)。;!]|$))"
+)
+_LESS = re.compile(rf"(?:立?减|直降|便宜|优惠)\s?({DIGITS})(?![\d.]|\s?[%折件天个年月日号万斤公克千毫升gGkKmM小分])")
 
 
 def find(text: str) -> Iterator[Claim]:
@@ -74,6 +78,9 @@ def _bare(text: str) -> Iterator[Claim]:
         for group in (1, 2):
             value = _any_number(found[group])
             yield Claim("money", value, found.start(group), found.end(group), found[group])
+    for pattern in (_FROM, _LESS):
+        for found in pattern.finditer(text):
+            yield Claim("money", _any_number(found[1]), found.start(1), found.end(1), found[1])
     for found in _PRICED.finditer(text):
         yield Claim("money", from_digits(found[1]), found.start(1), found.end(1), found[1])
 

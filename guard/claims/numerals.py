@@ -23,8 +23,9 @@ _ONES = {
     "eighteen": 18, "nineteen": 19,
 }  # fmt: skip
 _WORDS = {**_ONES, **_TENS, "hundred": 100}
-ENGLISH = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(list(_ONES)[:9])}))?|{'|'.join(_ONES)}|(?:a |one )?hundred)"
-"""A small number in English words."""
+_SMALL = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(list(_ONES)[:9])}))?|{'|'.join(_ONES)})"
+ENGLISH = rf"(?:(?:(?:a|{'|'.join(list(_ONES)[:9])}) )?hundred(?: (?:and )?{_SMALL})?|{_SMALL})"
+"""A number below a thousand in English words."""
 
 _CHINESE_DIGIT = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _CHINESE_UNIT = {"十": 10, "百": 100, "千": 1000}
@@ -74,5 +75,11 @@ def _section(text: str) -> Decimal:
 
 
 def from_english(text: str) -> Decimal:
-    """Return a small number written in English words."""
-    return Decimal(sum(_WORDS[word] for word in re.split(r"[- ]", text.lower()) if word in _WORDS and word != "a"))
+    """Return a number below a thousand written in English words."""
+    head, hundred, rest = text.lower().rpartition("hundred")
+    hundreds = max(_sum(head), 1) * 100 if hundred else 0
+    return Decimal(hundreds + _sum(rest))
+
+
+def _sum(words: str) -> int:
+    return sum(_WORDS[word] for word in re.split(r"[- ]", words) if word in _WORDS)

@@ -16,8 +16,8 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(rf"(?<![A-Za-z])({ENGLISH})$", re.IGNORECASE)
-_LONGEST = 14
-"""Characters of the longest number in words, seventy-seven and its like."""
+_LONGEST = 36
+"""Characters of the longest number in words, seven hundred and seventy-seven and its like."""
 
 
 def find(text: str) -> Iterator[Claim]:

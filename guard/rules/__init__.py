@@ -6,7 +6,7 @@ from functools import cache
 
 from guard.errors import RuleFileError
 from guard.resources import load
-from guard.rules import channels, facts, offers, people, slots, worded, wording
+from guard.rules import channels, facts, names, offers, people, properties, slots, subjects, worded, wording
 from guard.rules.model import Checker, Rule
 
 CHECKS: dict[str, Checker] = {
@@ -34,6 +34,9 @@ CHECKS: dict[str, Checker] = {
     "sms.stop": channels.sms_stop,
     "email.address_and_optout": channels.address_and_optout,
     "length": channels.length,
+    "facts.subject": subjects.other_product,
+    "names.unknown": names.unknown,
+    "words.property": properties.unsaid,
     **worded.checks(),
 }
 

@@ -15,6 +15,7 @@ _EXPECTED = {
     "popularity": "no popularity, award or endorsement that the evidence does not state",
     "urgency": "no hurry that an end date in the evidence does not give",
     "value": "no comparison of prices that the evidence does not state",
+    "attribute": "only colours, materials and ingredients that the evidence states",
     "sourcing": "only origin, material and features that the evidence states",
 }
 SOON = 3

@@ -1,0 +1,42 @@
+"""What the evidence calls its products, and the attributes it gives them in words."""
+
+from __future__ import annotations
+
+import re
+
+from guard.claims.normal import normal
+from guard.facts import Fact
+
+_EMPTY = frozenset(("yes", "no", "none", "other", "是", "否", "有", "无", "其他"))
+_NAMES = ("name", "short_name")
+_NO_ATTRIBUTE = frozenset((*_NAMES, "category", "brand", "url", "picture", "alt", "description", "code", "id"))
+
+
+def attribute_words(facts: tuple[Fact, ...]) -> dict[str, frozenset[str]]:
+    """Return each attribute value in words with the products that have it; what others say too is left out."""
+    owners: dict[str, set[str]] = {}
+    elsewhere = set()
+    for fact in facts:
+        if fact.kind != "text":
+            continue
+        value = normal(str(fact.value)).lower()
+        if fact.id[0] == "P" and fact.field not in _NO_ATTRIBUTE:
+            for piece in {value, *re.split(r"[,、;/]| and ", value)}:
+                if 2 <= len(piece.strip()) <= 60 and not (piece.isascii() and len(piece.strip()) < 3):
+                    owners.setdefault(piece.strip(), set()).add(fact.id)
+        elif fact.id[0] not in "P":
+            elsewhere.add(value)
+    owners = {value: ids for value, ids in owners.items() if value not in _EMPTY}
+    return {value: frozenset(ids) for value, ids in owners.items() if not any(value in text for text in elsewhere)}
+
+
+def product_names(facts: tuple[Fact, ...]) -> tuple[tuple[str, str], ...]:
+    """Return (name, product id), long names first: names, short names, and a last word that only one product has."""
+    named = [(normal(str(fact.value)).lower(), fact.id) for fact in facts if fact.id[0] == "P" and fact.field in _NAMES]
+    heads: dict[str, set[str]] = {}
+    for name, id_ in named:
+        head = name.split(" ")[-1]
+        if head.isascii() and head.isalpha() and len(head) > 3 and head != name:
+            heads.setdefault(head, set()).add(id_)
+    named += [(head, next(iter(ids))) for head, ids in heads.items() if len(ids) == 1]
+    return tuple(sorted(dict.fromkeys(named), key=lambda item: (-len(item[0]), item)))

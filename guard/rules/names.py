@@ -1,0 +1,83 @@
+"""Names of people, places and makers that nothing in the evidence knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from guard.claims.normal import normal
+from guard.fill import neutral_greetings
+from guard.reading import Part, Reading
+from guard.resources import load
+from guard.rules.model import Found, at
+from guard.vocabulary import EMPTY, Vocabulary, prose
+
+_CAPITAL = re.compile(r"(?<![\w'@/.-])[A-Z][a-z'\u00e0-\u024f]{1,24}(?:-[A-Z][a-z]+)?(?![\w@/-]|\.[a-z])")
+_FIRST_WORD = re.compile(r"(?:^|[.!?:…\n]|[\"“”'‘(\[•*–—|]|- )\s*$")
+_VOCATIVE = re.compile(r"^[ \t]*([A-Z][a-z'\u00e0-\u024f]{1,24}(?: [A-Z][a-z]{1,24})?)(?=[,!] ?\S)", re.MULTILINE)
+_CHINESE_VOCATIVES = (
+    re.compile(r"(?:^|(?<=[\n】]))[ \t]*([^\s,。:!?、【】]{2,5})(?=[,:!](?:你|您|我是|好久|这里))", re.MULTILINE),
+    re.compile(r"(?:^|(?<=[\n】:]))[ \t]*(?:您好|你好|嗨|哈喽)[, ]{1,2}([^\s,。:!?、]{1,6})(?=[,:!。])", re.MULTILINE),
+)
+_NO_NAME = re.compile(
+    r"[的了在是有把给去来想看买用说等到过这那又还就也都和与你您我他她它们吗呢吧啊哦好先再后新老提醒谢抱歉]"
+)
+_TITLE_SHARE = 0.6
+
+
+def unknown(reading: Reading) -> Iterator[Found]:
+    """A capitalised word inside a sentence, or somebody addressed, that the evidence does not name."""
+    known = Vocabulary(str(fact.value) for fact in reading.facts.all if fact.kind in ("text", "code", "url"))
+    brand = reading.subject.brand
+    said = normal(" ".join(str(fact.value) for fact in reading.facts.of("text"))).lower()
+    if brand:
+        said += " ".join((brand.brand, brand.voice, *(line.text for line in brand.lines))).lower()
+    for part in reading.parts:
+        yield from _latin(part, known, said)
+        yield from _chinese(part, said)
+
+
+def _latin(part: Part, known: Vocabulary, said: str) -> Iterator[Found]:
+    found = [*_inside(part), *_addressed(part)]
+    for start, end in dict.fromkeys(found):
+        pieces = part.plain[start:end].split(" ")
+        if part.is_covered(start, end) or all(_is_known(piece, known, said) for piece in pieces):
+            continue
+        yield at(part, start, end, "a name that the evidence knows, or none")
+
+
+def _inside(part: Part) -> Iterator[tuple[int, int]]:
+    capitals = list(_CAPITAL.finditer(part.plain))
+    words = len(re.findall(r"[A-Za-z]{3,}", part.plain))
+    if part.name in ("subject", "cta") or len(capitals) > _TITLE_SHARE * max(words, 1):
+        return
+    for found in capitals:
+        if not _FIRST_WORD.search(part.plain, max(0, found.start() - 6), found.start()):
+            yield found.span()
+
+
+def _addressed(part: Part) -> Iterator[tuple[int, int]]:
+    for found in _VOCATIVE.finditer(part.plain):
+        yield found.span(1)
+
+
+def _chinese(part: Part, said: str) -> Iterator[Found]:
+    for pattern in _CHINESE_VOCATIVES:
+        for found in pattern.finditer(part.plain):
+            name = found[1].lower()
+            if name in said or name in neutral_greetings() or not name.isalpha() or name.isascii():
+                continue
+            if _NO_NAME.search(name) or name in load("data/names.yaml")["zh"] or part.is_covered(*found.span(1)):
+                continue
+            yield at(part, *found.span(1), "[[C.nick|您好]] or a neutral greeting")
+
+
+def _is_known(word: str, known: Vocabulary, said: str) -> bool:
+    low = word.lower().removesuffix("'s").removesuffix("'ll")
+    return low in _plain() or low in EMPTY or low in prose() or low in said or known.says(low)
+
+
+@cache
+def _plain() -> frozenset[str]:
+    return frozenset(str(load("data/names.yaml")["en"]).split())

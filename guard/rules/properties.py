@@ -1,0 +1,122 @@
+"""What a sentence says of the product beyond all classes of claims: words that neither evidence nor prose knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from guard.reading import Part, Reading
+from guard.resources import load
+from guard.rules.model import Found, at
+from guard.vocabulary import EMPTY, prose, stem
+
+_SUBJECT = re.compile(
+    r"(?:^|(?<=[.!?;:,\n—–])|(?<= and)|(?<= but)|(?<= which)|(?<= that))\s*(?:(?:and|but|so|plus|also|because)[ ,]+)?"
+    r"(?P<subject>it|they|this(?: one)?|these|those|each(?: one)?|inside|both|(?:the|its|their|our|every|a) [a-z-]+"
+    r"(?: [a-z-]+){0,3}?|which|that)"
+    r"(?:'s|'re|'ll|,)? ?(?P<verb>is|are|was|were|has|have|comes?|came|features?|includes?|contains?|offers?|holds?|fits?"
+    r"|folds?|charges?|works?|keeps?|makes?|gives?|lasts?|runs?|packs?|resists?|repels?|dries|stays?|can|will|won't"
+    r"|doesn't|don't|needs?|uses?|supports?|connects?|provides?|delivers?|pairs?|doubles|turns?|adjusts?|opens?|closes?"
+    r"|protects?|stands?|handles?|lets?|allows?|ships?|smells?|tastes?|feels?|looks?|sounds?|absorbs?|locks?|stretches"
+    r"|cleans?|heats?|cools?|glows?|grips?|blocks?|filters?|never|always|also|even|not|built|made)\b"
+    r"(?P<rest>[^.!?;\n—]{2,160})",
+    re.IGNORECASE,
+)
+_CONTRACTED = re.compile(r"^(?:it|they|that|this|these)(?:'s|'re|'ll)", re.IGNORECASE)
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_CLAUSE_ZH = re.compile(r"[^,。!?;:、\n()【】“”「」…~]{2,40}")
+_CUE_ZH = re.compile(
+    r"(?:可以?|能够?|支持|采用|内?[有含置设]|带有?|自带|配有?|搭载|选用|用的是|是[\u4e00-\u9fff]{1,8}[的制做款]$|[\u4e00-\u9fff]{1,6}[制款式型]$"
+    r"|材质|面料|做工|工艺|手感|触感|口感|气味|香味|颜色|[\u4e00-\u9fff]{1,3}色$|尺寸|容量|续航|内衬|拉链|手柄|肩带|屏幕|电池)"
+)
+_ABOUT_US_ZH = re.compile(r"你|您|我|咱|店|单|券|码|回复|退|换货|邮|收藏|购物车|价|元|折|评价|链接")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def unsaid(reading: Reading) -> Iterator[Found]:
+    """Predicates about the product whose words stand neither in the evidence nor in everyday prose."""
+    for part in reading.parts:
+        if part.name in ("greeting", "signoff", "cta"):
+            continue
+        yield from _english(part, reading)
+        yield from _chinese(part, reading)
+
+
+def _english(part: Part, reading: Reading) -> Iterator[Found]:
+    stated = reading.stated(part)
+    for found in _SUBJECT.finditer(part.plain):
+        subject = found["subject"].lower().split(" ")
+        if subject[-1] in _listed("not_products") or part.plain[found.end() : found.end() + 1] == "?":
+            continue
+        start, end = found.span("rest")
+        unknown = _unknown(part, start, end, stated, reading)
+        if unknown:
+            yield at(part, *unknown, "something that the evidence says of the product")
+
+
+def _unknown(
+    part: Part, start: int, end: int, stated: list[tuple[int, int]], reading: Reading
+) -> tuple[int, int] | None:
+    """Return the place of the first content word that nothing knows; a clause about the reader ends the search."""
+    for word in _WORD.finditer(part.plain.lower(), start, end):
+        text = word.group()
+        if text in ("you", "your", "yours", "we", "us", "our", "i", "if", "when", "so", "because"):
+            return None
+        if text in EMPTY or text in prose() or len(text) < 3 or _within(word.span(), stated):
+            continue
+        if reading.vocabulary.knows(text) or stem(text) in _prose_stems():
+            continue
+        return word.span()
+    return None
+
+
+def _chinese(part: Part, reading: Reading) -> Iterator[Found]:
+    if not _HAN.search(part.plain):
+        return
+    stated = reading.stated(part)
+    for found in _CLAUSE_ZH.finditer(part.plain):
+        clause = found.group()
+        cue = _CUE_ZH.search(clause)
+        if cue is None or _ABOUT_US_ZH.search(clause) or part.is_covered(*found.span()):
+            continue
+        if _residue(part, found.start(), found.end(), stated, reading) >= 2:
+            yield at(part, *found.span(), "something that the evidence says of the product")
+
+
+def _residue(part: Part, start: int, end: int, stated: list[tuple[int, int]], reading: Reading) -> int:
+    """Return the length of the longest run of characters that neither evidence nor prose knows."""
+    text = part.plain[start:end]
+    known = bytearray(len(text))
+    for first, last in stated:
+        for place in range(max(first, start), min(last, end)):
+            known[place - start] = 1
+    for place in range(len(text)):
+        if not _HAN.match(text[place]):
+            known[place] = 1
+        elif place + 1 < len(text) and text[place : place + 2] in reading.vocabulary.pairs:
+            known[place] = known[place + 1] = 1
+    for word in _prose_zh().finditer(text):
+        for place in range(*word.span()):
+            known[place] = 1
+    return max((len(run) for run in bytes(known).split(b"\x01")), default=0)
+
+
+def _within(span: tuple[int, int], places: list[tuple[int, int]]) -> bool:
+    return any(first <= span[0] and span[1] <= last for first, last in places)
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(str(load("data/prose.yaml")[name]).split())
+
+
+@cache
+def _prose_stems() -> frozenset[str]:
+    return frozenset(stem(word) for word in prose())
+
+
+@cache
+def _prose_zh() -> re.Pattern[str]:
+    words = sorted(str(load("data/prose.yaml")["prose_zh"]).split(), key=lambda word: -len(word))
+    return re.compile("|".join(map(re.escape, words)))

@@ -1,0 +1,99 @@
+"""Which product a fact is told of: attributes, reasons and baskets belong to the product that the clause names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from guard.reading import Part, Reading, sentence_around
+from guard.rules.model import Found, at
+
+_CLAUSE = re.compile(r"[,;:,;:、(]| (?:and|but|while|whereas) ")
+_ABOUT_THE_FIRST = "WQ"
+
+
+class _Mention(NamedTuple):
+    start: int
+    end: int
+    id: str
+
+
+def other_product(reading: Reading) -> Iterator[Found]:
+    """Facts that only another product (or a reason or basket of the first) has than the one their clause names."""
+    products = {fact.id for fact in reading.facts.all if fact.id[0] == "P"}
+    if len(products) < 2:
+        return
+    for part in reading.parts:
+        mentions = _mentions(part, reading)
+        for start, end, owners in (*_claimed(part, reading), *_worded(part, reading, mentions)):
+            meant = _meant(part, mentions, start, end)
+            if owners & meant or not meant:
+                continue
+            yield at(part, start, end, f"a fact of {', '.join(sorted(meant))}, not of {', '.join(sorted(owners))}")
+
+
+def _claimed(part: Part, reading: Reading) -> Iterator[tuple[int, int, frozenset[str]]]:
+    """Yield the proven numbers, amounts and days that belong to products, reasons and baskets alone."""
+    for judged in reading.of("number", "money", "date"):
+        if judged.part is not part or not judged.match.proofs:
+            continue
+        owners = {fact.id for fact in judged.match.proofs}
+        if judged.claim.kind == "money" and any(id_[0] == "P" for id_ in owners):
+            continue  # prices are looked at by rule facts.money
+        if all(id_[0] in "PWQ" for id_ in owners):
+            yield (judged.claim.start, judged.claim.end,
+                   frozenset("P1" if id_[0] in _ABOUT_THE_FIRST else id_ for id_ in owners))  # fmt: skip
+
+
+def _worded(part: Part, reading: Reading, mentions: list[_Mention]) -> Iterator[tuple[int, int, frozenset[str]]]:
+    """Yield the places of attribute values that are words: material, colour, origin …"""
+    low = part.plain.lower()
+    taken: list[tuple[int, int]] = []
+    for value, owners in sorted(reading.attribute_words.items(), key=lambda item: (-len(item[0]), item[0])):
+        start = low.find(value)
+        while start >= 0:
+            end = start + len(value)
+            inside = any(mention.start <= start and end <= mention.end for mention in mentions)
+            if not inside and _whole(low, start, end) and not any(a < end and start < b for a, b in taken):
+                taken.append((start, end))
+                yield start, end, owners
+            start = low.find(value, end)
+
+
+def _mentions(part: Part, reading: Reading) -> list[_Mention]:
+    low = part.plain.lower()
+    taken: list[_Mention] = []
+    for name, id_ in reading.product_names:
+        start = low.find(name)
+        while start >= 0:
+            end = start + len(name)
+            if _whole(low, start, end) and not any(one.start < end and start < one.end for one in taken):
+                taken.append(_Mention(start, end, id_))
+            start = low.find(name, end)
+    return sorted(taken)
+
+
+def _meant(part: Part, mentions: list[_Mention], start: int, end: int) -> frozenset[str]:
+    """Return the products that a place may be about; empty when nothing says so."""
+    first, last = sentence_around(part.plain, start, end)
+    inside = [one for one in mentions if first <= one.start < last]
+    if not inside:
+        before = [one for one in mentions if one.end <= start]
+        return frozenset((before[-1].id,)) if before else frozenset()
+    clause = max((stop.end() for stop in _CLAUSE.finditer(part.plain, first, start)), default=first)
+    close = [one for one in inside if clause <= one.start and one.end <= start]
+    if close:
+        return frozenset((close[-1].id,))
+    if len({one.id for one in inside}) == 1 and inside[0].end <= start:
+        return frozenset((inside[0].id,))
+    return frozenset(one.id for one in inside) | {"P1"} | {one.id for one in mentions if one.end <= start}
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    def letter(char: str) -> bool:
+        return char.isascii() and char.isalnum()
+
+    return not (start and letter(text[start]) and letter(text[start - 1])) and not (
+        end < len(text) and letter(text[end - 1]) and letter(text[end])
+    )
