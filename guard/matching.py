@@ -24,6 +24,9 @@ SCARCE = 5
 FEW = 10
 """The most that "only … left" may count."""
 
+_ENDING = "OKQ"
+"""Only an offer, a policy or a priced basket ends today; a usual day to buy again does not."""
+
 _ROLE_WORDS = {
     "price": "the price", "was": "a former or list price", "threshold": "the least order", "total": "the amount to pay",
     "reduction": "the reduction", "ceiling": "the largest reduction", "deadline": "the last day", "": "a price",
@@ -120,6 +123,8 @@ def _date_roles(role: str) -> list[str]:
 
 def _same_value(claim: Claim, fact: Fact, today: dt.date) -> bool:
     if isinstance(claim.value, Day):
+        if claim.value.offset is not None and fact.id[0] not in _ENDING:
+            return False
         return isinstance(fact.value, dt.date) and claim.value.may_be(fact.value, today)
     if claim.kind == "percent":
         return fact.value == claim.value and fact.unit == "%"

@@ -32,7 +32,7 @@ _BY_CHINESE_WEEKDAY = re.compile(
     r"(?:(?:截止到?|截至|到|至|止于)(?:本|这|下)?(?:周|星期|礼拜)([一二三四五六日天]))|(?:(?:本|这)?(?:周|星期|礼拜)([一二三四五六日天])(?:截止|前|结束|止))"
 )
 _TODAY = re.compile(
-    r"today only|only today|(?:until|till|ends?|expires?|by) (?:today|tonight|midnight)|tonight only"
+    r"today only|only today|(?:until|till|ends?|expires?|by|over)(?: at)? (?:today|tonight|midnight)|tonight only"
     r"|last (?:day|chance)|final (?:day|hours)"
     r"|(?:今天|今日|今晚|今夜)(?:24点|零点|12点|午夜)?(?:就|即)?(?:截止|结束|止|到期|前)"
     r"|(?:仅限|只限|限|仅|只在)(?:今天|今日|今晚)|(?:截止到?|到|至)(?:今天|今日|今晚)|最后一天|最后机会|最后几小时",

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from guard.claims import codes, dates, gifts, money, numbers, percent, stock, urls, words
 from guard.claims.model import Claim
-from guard.claims.normal import normal
+from guard.claims.normal import has_chinese, normal
 from guard.claims.roles import with_roles
 from guard.errors import GuardError
 
 MOST_CLAIMS = 1_000
 """Far above any message. Beyond, the verdict is an error rather than a long wait."""
+
+_COMMA = re.compile(r"(?<=\d),(?=\d)")
+_THOUSANDS = r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])"
+_COMMA_INSIDE = re.compile(rf"{_THOUSANDS}|(?<![\d,])\d{{1,6}},\d{{2}}(?= ?€)")
 
 _Finder = Callable[[str], Iterator[Claim]]
 _GROUPS: tuple[tuple[_Finder, ...], ...] = (
@@ -29,7 +34,7 @@ def extract(text: str) -> tuple[Claim, ...]:
 
     Raises GuardError for a text with more claims than any message has.
     """
-    plain = normal(text)
+    plain = _apart(normal(text))
     taken = bytearray(len(plain))
     kept: list[Claim] = []
     for finders in _GROUPS:
@@ -44,6 +49,14 @@ def extract(text: str) -> tuple[Claim, ...]:
     _refuse_too_many(kept)
     kept.sort(key=lambda claim: claim.start)
     return tuple(with_roles(plain, kept))
+
+
+def _apart(plain: str) -> str:
+    """Return a Chinese text with a comma between digits as a semicolon where it separates two numbers (5.3,1299元)."""
+    if not has_chinese(plain):
+        return plain
+    inside = {place for found in _COMMA_INSIDE.finditer(plain) for place in range(*found.span())}
+    return _COMMA.sub(lambda found: "," if found.start() in inside else ";", plain)
 
 
 def _refuse_too_many(claims: list[Claim]) -> None:

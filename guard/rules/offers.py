@@ -26,6 +26,7 @@ _NO_ENGLISH = re.compile(
     r"(?:\b(?:no|not|without|never|nor|isn't|aren't|don't|doesn't)\b|n't)[^.!?]{0,24}$", re.IGNORECASE
 )
 _NO_CHINESE = re.compile(r"(?:没有?|无|不|非|别|未)[^。!?;,]{0,4}$")
+_TAKES_OFF = re.compile(r"\d ?%|half|off\b|free|半价|折|减|免|赠|送", re.IGNORECASE)
 _EDGES = " .,;:!?。,;:!?()"
 
 
@@ -69,6 +70,20 @@ def _named(item: Evidence, reading: Reading) -> Found | None:
     for part, claim, match in reading.judged:
         if any(fact.id == item.id and fact.field in ("code", "reduction") for fact in match.proofs):
             return at(part, claim.start, claim.end, "")
+    return _named_in_words(item, reading)
+
+
+def _named_in_words(item: Evidence, reading: Reading) -> Found | None:
+    """An offer whose own words say what it takes off (第二件半价) is named where they stand."""
+    for field in ("terms", "name"):
+        value = item.fields.get(field)
+        words = normal(value.text) if isinstance(value, TextValue) else ""
+        if not _TAKES_OFF.search(words):
+            continue
+        for part in reading.parts:
+            start = part.plain.lower().find(words.lower())
+            if start >= 0:
+                return at(part, start, start + len(words), "")
     return None
 
 

@@ -11,26 +11,29 @@ from guard.resources import load
 from guard.rules.model import Found, at
 from guard.vocabulary import EMPTY, prose, stem
 
-_SUBJECT = re.compile(
-    r"(?:^|(?<=[.!?;:,\n—–])|(?<= and)|(?<= but)|(?<= which)|(?<= that))\s*(?:(?:and|but|so|plus|also|because)[ ,]+)?"
-    r"(?P<subject>it|they|this(?: one)?|these|those|each(?: one)?|inside|both|(?:the|its|their|our|every|a) [a-z-]+"
-    r"(?: [a-z-]+){0,3}?|which|that)"
+_PREDICATE_TEXT = (
     r"(?:'s|'re|'ll|,)? ?(?P<verb>is|are|was|were|has|have|comes?|came|features?|includes?|contains?|offers?|holds?|fits?"
     r"|folds?|charges?|works?|keeps?|makes?|gives?|lasts?|runs?|packs?|resists?|repels?|dries|stays?|can|will|won't"
     r"|doesn't|don't|needs?|uses?|supports?|connects?|provides?|delivers?|pairs?|doubles|turns?|adjusts?|opens?|closes?"
     r"|protects?|stands?|handles?|lets?|allows?|ships?|smells?|tastes?|feels?|looks?|sounds?|absorbs?|locks?|stretches"
     r"|cleans?|heats?|cools?|glows?|grips?|blocks?|filters?|never|always|also|even|not|built|made)\b"
-    r"(?P<rest>[^.!?;\n—]{2,160})",
+    r"(?P<rest>[^.!?;\n—]{2,160})"
+)
+_SUBJECT = re.compile(
+    r"(?:^|(?<=[.!?;:,\n—–])|(?<= and)|(?<= but)|(?<= which)|(?<= that)|(?= (?-i:It|They|This|These|The)\b))\s*(?:(?:and|but|so|plus|also|because)[ ,]+)?"
+    r"(?P<subject>it|they|this(?: one)?|these|those|each(?: one)?|inside|both|(?:the|its|their|our) [a-z-]+"
+    r"(?: [a-z-]+){0,3}?|which|that)" + _PREDICATE_TEXT,
     re.IGNORECASE,
 )
-_CONTRACTED = re.compile(r"^(?:it|they|that|this|these)(?:'s|'re|'ll)", re.IGNORECASE)
+_PREDICATE = re.compile(rf"(?P<subject>){_PREDICATE_TEXT}", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _CLAUSE_ZH = re.compile(r"[^,。!?;:、\n()【】“”「」…~]{2,40}")
 _CUE_ZH = re.compile(
-    r"(?:可以?|能够?|支持|采用|内?[有含置设]|带有?|自带|配有?|搭载|选用|用的是|是[\u4e00-\u9fff]{1,8}[的制做款]$|[\u4e00-\u9fff]{1,6}[制款式型]$"
+    r"(?:可以?|能够?|支持|采用|内[有含置设]|[含设带]有|自带|配有?|搭载|选用|用的是|是[\u4e00-\u9fff]{1,8}[的制做款]$|[\u4e00-\u9fff]{1,6}[制款式型]$"
     r"|材质|面料|做工|工艺|手感|触感|口感|气味|香味|颜色|[\u4e00-\u9fff]{1,3}色$|尺寸|容量|续航|内衬|拉链|手柄|肩带|屏幕|电池)"
 )
-_ABOUT_US_ZH = re.compile(r"你|您|我|咱|店|单|券|码|回复|退|换货|邮|收藏|购物车|价|元|折|评价|链接")
+_ABOUT_US_ZH = re.compile(r"你|您|我|咱|信|看|读|话|问|忘|提醒|日子|时候|天|翻|打开|想|关|意思|没|不用|买|店|单|券|码|回复|退|换货|邮|收藏|购物车|价|元|折(?!叠)|评价|链接")
+_ENDING = re.compile(r"'(?:s|re|ve|ll|d|m)$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -45,9 +48,10 @@ def unsaid(reading: Reading) -> Iterator[Found]:
 
 def _english(part: Part, reading: Reading) -> Iterator[Found]:
     stated = reading.stated(part)
-    for found in _SUBJECT.finditer(part.plain):
-        subject = found["subject"].lower().split(" ")
-        if subject[-1] in _listed("not_products") or part.plain[found.end() : found.end() + 1] == "?":
+    for found in (*_SUBJECT.finditer(part.plain), *_after_names(part, reading)):
+        if (found["subject"] or "").lower().split(" ")[-1] in _listed("not_products") or part.plain[
+            found.end() : found.end() + 1
+        ] == "?":
             continue
         start, end = found.span("rest")
         unknown = _unknown(part, start, end, stated, reading)
@@ -55,12 +59,24 @@ def _english(part: Part, reading: Reading) -> Iterator[Found]:
             yield at(part, *unknown, "something that the evidence says of the product")
 
 
+def _after_names(part: Part, reading: Reading) -> Iterator[re.Match[str]]:
+    """Yield what is said directly behind the name of a product."""
+    low = part.plain.lower()
+    for name, _ in reading.product_names:
+        if name.isascii() and name in low:
+            for place in re.finditer(re.escape(name), low):
+                if found := _PREDICATE.match(part.plain, place.end()):
+                    yield found
+
+
 def _unknown(
     part: Part, start: int, end: int, stated: list[tuple[int, int]], reading: Reading
 ) -> tuple[int, int] | None:
     """Return the place of the first content word that nothing knows; a clause about the reader ends the search."""
     for word in _WORD.finditer(part.plain.lower(), start, end):
-        text = word.group()
+        text = _ENDING.sub("", word.group())
+        if text.endswith("n't"):
+            continue
         if text in ("you", "your", "yours", "we", "us", "our", "i", "if", "when", "so", "because"):
             return None
         if text in EMPTY or text in prose() or len(text) < 3 or _within(word.span(), stated):
@@ -78,6 +94,8 @@ def _chinese(part: Part, reading: Reading) -> Iterator[Found]:
     for found in _CLAUSE_ZH.finditer(part.plain):
         clause = found.group()
         cue = _CUE_ZH.search(clause)
+        if any(first < found.end() and found.start() < last for first, last in stated if last - first > 1):
+            continue
         if cue is None or _ABOUT_US_ZH.search(clause) or part.is_covered(*found.span()):
             continue
         if _residue(part, found.start(), found.end(), stated, reading) >= 2:

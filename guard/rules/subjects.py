@@ -10,6 +10,7 @@ from guard.reading import Part, Reading, sentence_around
 from guard.rules.model import Found, at
 
 _CLAUSE = re.compile(r"[,;:,;:、(]| (?:and|but|while|whereas) ")
+_EXCLUDED = re.compile(r"\s*(?:除外|不参[加与]|不适用|(?:is|are) (?:excluded|not included))")
 _ABOUT_THE_FIRST = "WQ"
 
 
@@ -71,7 +72,7 @@ def _mentions(part: Part, reading: Reading) -> list[_Mention]:
             if _whole(low, start, end) and not any(one.start < end and start < one.end for one in taken):
                 taken.append(_Mention(start, end, id_))
             start = low.find(name, end)
-    return sorted(taken)
+    return sorted(one for one in taken if not _EXCLUDED.match(low, one.end))
 
 
 def _meant(part: Part, mentions: list[_Mention], start: int, end: int) -> frozenset[str]:
@@ -80,7 +81,7 @@ def _meant(part: Part, mentions: list[_Mention], start: int, end: int) -> frozen
     inside = [one for one in mentions if first <= one.start < last]
     if not inside:
         before = [one for one in mentions if one.end <= start]
-        return frozenset((before[-1].id,)) if before else frozenset()
+        return frozenset((before[-1].id if before else "P1",))
     clause = max((stop.end() for stop in _CLAUSE.finditer(part.plain, first, start)), default=first)
     close = [one for one in inside if clause <= one.start and one.end <= start]
     if close:
