@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from typing import Any
 
 from guard.claims.normal import normal
 from guard.resources import load
@@ -18,7 +19,8 @@ _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _CUE = re.compile(
     "^(?:适合|适用于?|支持|采用|选用|搭载|配有?|自带|内置|带有?|不含|产自|源自|来自|原产于?|专为|兼容"
-    "|(?:suitable|made|works?|compatible|safe|ideal|perfect|great|gentle|designed|recommended) (?:for|with|in|of|by|from) )"
+    "|(?:suitable|made|works?|compatible|safe|ideal|perfect|great|gentle|designed|recommended)"
+    " (?:for|with|in|of|by|from) )"
 )
 _LAST = re.compile("[是的了吗也都和与吧呢]$")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -51,9 +53,9 @@ class Vocabulary:
         return base in self.stems or (len(base) > 3 and any(item.startswith(base) for item in self.stems))
 
 
-_EMPTY = """a an the and or of to in on at by for with from is are was were be been it its this that these those you your
-we our us they their them i my he she his her as so very really just also too both all each every any some not no can
-will would could should may might do does did has have had get gets got make makes made come comes up out about than
+_EMPTY = """a an the and or of to in on at by for with from is are was were be been it its this that these those you
+your we our us they their them i my he she his her as so very really just also too both all each every any some not no
+can will would could should may might do does did has have had get gets got make makes made come comes up out about than
 then there here when where which who what how if but yourself itself themselves ourselves myself probably"""
 EMPTY = frozenset(_EMPTY.split())
 """English words that claim nothing by themselves."""
@@ -85,7 +87,7 @@ def stem(word: str) -> str:
 
 
 @cache
-def _stemmer() -> object:
+def _stemmer() -> Any:  # noqa: ANN401 - the library has no types
     import Stemmer
 
     return Stemmer.Stemmer("english")

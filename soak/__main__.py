@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 from soak.broken import broken_imports
 from soak.determinism import same_bytes_twice
+from soak.faults import seeded_faults
 from soak.grounded import grounded_messages
 from soak.killed import killed_imports
 from soak.large import large_shop
@@ -25,6 +26,7 @@ PROOFS: tuple[Callable[[Path, int], Outcome], ...] = (
     broken_imports,
     same_bytes_twice,
     grounded_messages,
+    seeded_faults,
     large_shop,
 )
 FULL = {
@@ -32,6 +34,7 @@ FULL = {
     "broken_imports": 60,
     "same_bytes_twice": 600,
     "grounded_messages": 3000,
+    "seeded_faults": 300,
     "large_shop": 100_000,
 }
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from functools import cache
+from importlib.resources import files
 from typing import NamedTuple
 
 from evals.faults.worlds import GoodText, without
@@ -20,20 +22,6 @@ _DATE_EN = re.compile(
 _DATE_ZH = re.compile(r"(\d{1,2})月(\d{1,2})日")
 _PERCENT = re.compile(r"(\d{1,2})(%| percent)")
 _ZHE = re.compile(r"(\d(?:\.\d)?|[一二三四五六七八九]{1,2})折")
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 class Fault(NamedTuple):
@@ -99,8 +87,7 @@ def date_shifted(good: GoodText, dice: random.Random) -> str | None:
 
 def wrong_product(good: GoodText, dice: random.Random) -> str | None:
     """Name another real product of the evidence instead of the one meant."""
-    names = [item["name"].text for item in _of(good, "P") if isinstance(item.get("name"), TextValue)]
-    shorts = [item["short_name"].text for item in _of(good, "P") if isinstance(item.get("short_name"), TextValue)]
+    names, shorts = (_texts(_of(good, "P"), field) for field in ("name", "short_name"))
     for group in (names, shorts):
         present = [name for name in group if name in good.text]
         if len(present) == 1 and len(group) > 1:
@@ -111,10 +98,10 @@ def wrong_product(good: GoodText, dice: random.Random) -> str | None:
 
 def wrong_pairing(good: GoodText, dice: random.Random) -> str | None:
     """Exchange the prices of two products that are both named."""
-    prices = [item["price"] for item in _of(good, "P") if isinstance(item.get("price"), MoneyValue)]
+    prices = [value for item in _of(good, "P") if isinstance(value := item.get("price"), MoneyValue)]
     if len(prices) < 2:
         return None
-    return _exchange(good.text, _amounts(prices[0]), _amounts(prices[1]))  # type: ignore[arg-type]
+    return _exchange(good.text, _amounts(prices[0]), _amounts(prices[1]))
 
 
 def attribute_swapped(good: GoodText, dice: random.Random) -> str | None:
@@ -171,7 +158,7 @@ def added(kind: str) -> Operator:
     """Return the operator that adds a false sentence of this kind."""
 
     def add(good: GoodText, dice: random.Random) -> str | None:
-        sentence = dice.choice(ADDITIONS[kind][good.language])
+        sentence = dice.choice(_additions()[kind][good.language])
         return f"{good.text} {sentence}" if good.language == "en" else f"{good.text}{sentence}"
 
     return add
@@ -179,10 +166,7 @@ def added(kind: str) -> Operator:
 
 def other_name(good: GoodText, dice: random.Random) -> str | None:
     """Greet or address somebody else."""
-    own = [
-        value.text for item in _of(good, "C") for field, value in item.items()
-        if field in ("first_name", "nick") and isinstance(value, TextValue) and value.text in good.text
-    ]  # fmt: skip
+    own = [text for field in ("first_name", "nick") for text in _texts(_of(good, "C"), field) if text in good.text]
     if not own:
         return None
     return good.text.replace(
@@ -244,10 +228,20 @@ def code_changed(good: GoodText, dice: random.Random) -> str | None:
     )
 
 
+@cache
+def _additions() -> dict[str, dict[str, list[str]]]:
+    import yaml
+
+    found: dict[str, dict[str, list[str]]] = yaml.safe_load(
+        files("evals.faults").joinpath("additions.yaml").read_text(encoding="utf-8")
+    )
+    return found
+
+
 _NOT_ATTRIBUTES = frozenset(
     ("name", "short_name", "price", "list_price", "stock", "in_stock", "url", "category", "rating", "picture", "brand")
 )
-_OTHER_WORDS = {
+_OTHER_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "material": {"en": ("organic cotton", "titanium", "full-grain leather"), "zh": ("头层牛皮", "纯棉", "羊毛")},
     "colour": {"en": ("signal red", "navy blue", "sunflower yellow"), "zh": ("酒红色", "藏蓝色", "柠檬黄")},
     "origin": {"en": ("Kenya", "Brazil", "Sumatra"), "zh": ("肯尼亚", "云南")},
@@ -259,54 +253,6 @@ _OTHER_WORDS = {
     "skin_type": {"en": ("oily skin",), "zh": ("油性肌肤", "敏感肌")},
     "notes": {"en": ("blackcurrant, honey",), "zh": ("黑加仑、蜂蜜",)},
 }
-ADDITIONS: dict[str, dict[str, tuple[str, ...]]] = {
-    "scarcity": {
-        "en": ("Only 2 left.", "Almost sold out!", "Stock is running low.", "Just a few remain.",
-               "It won't be around for long.", "They are going quickly."),
-        "zh": ("仅剩2件。", "库存告急!", "马上就卖完了。", "剩得不多了。", "手慢无。", "快被抢空了。"),
-    },
-    "urgency": {
-        "en": ("Today only.", "Ends at midnight.", "Last chance!", "This is the final day.", "Hurry, the clock is ticking."),
-        "zh": ("今晚截止。", "仅限今天。", "最后一天!", "最后机会,错过等一年。", "倒计时开始了。"),
-    },
-    "gift": {
-        "en": ("A free tote comes with it.", "We add a gift to every order.", "You get a complimentary sample.",
-               "A bonus pouch is in the box.", "There's a present waiting in your parcel.", "Shipping is on us."),
-        "zh": ("下单就送帆布袋。", "随单附赠小样。", "免费送你一份礼物。", "今天全场包邮。", "还有神秘好礼。", "运费我们出。"),
-    },
-    "efficacy": {
-        "en": ("It relieves back pain.", "It cures insomnia.", "It boosts your immune system.", "Dermatologists recommend it.",
-               "It is clinically proven.", "It removes wrinkles in a week.", "Your skin will look ten years younger."),
-        "zh": ("能缓解腰痛。", "可以治疗失眠。", "增强免疫力。", "皮肤科医生推荐。", "七天祛皱。", "美白祛斑效果明显。", "抗衰老。"),
-    },
-    "superlative": {
-        "en": ("It is the best you can buy.", "Nothing beats it.", "It is the number one choice.", "The finest of its kind.",
-               "It is unrivalled.", "World-class quality."),
-        "zh": ("这是市面上最好的。", "全网最低价。", "行业第一。", "顶级品质。", "独一无二。", "无与伦比的体验。"),
-    },
-    "guarantee": {
-        "en": ("Satisfaction guaranteed.", "It comes with a lifetime warranty.", "We guarantee you will love it.",
-               "Or your money back.", "Covered for five years.", "We promise it will never break."),
-        "zh": ("终身保修。", "不满意全额退款。", "保证你喜欢。", "假一赔十。", "质保五年。", "承诺永不变形。"),
-    },
-    "popularity": {
-        "en": ("It is our bestseller.", "Thousands of customers love it.", "Everyone is talking about it.",
-               "It is the most popular item this season.", "Our customers' favourite."),
-        "zh": ("这是我们的爆款。", "上万人都在用。", "销量遥遥领先。", "本季最受欢迎。", "大家都在买。", "网红同款。"),
-    },
-    "property": {
-        "en": ("It has a hidden zip pocket for your passport.", "It is machine washable.", "It is made in Italy.",
-               "It comes with a leather strap.", "It folds flat.", "The handle is made of bamboo.", "It is dishwasher safe.",
-               "It is vegan.", "It charges in 20 minutes.", "It works with Android and iOS.", "It is fragrance-free."),
-        "zh": ("内有隐藏拉链袋。", "可以机洗。", "意大利制造。", "配真皮肩带。", "可以折叠收纳。", "手柄是竹制的。",
-               "支持快充。", "不含酒精。", "孕妇可用。", "防水防油。", "自带香味。"),
-    },
-    "award": {
-        "en": ("It won a design award last year.", "As seen in Vogue.", "Recommended by experts."),
-        "zh": ("荣获设计大奖。", "央视推荐。", "专家一致推荐。"),
-    },
-}  # fmt: skip
-
 FAULTS: tuple[Fault, ...] = (
     Fault("price changed", "hard", price_changed),
     Fault("digits swapped", "hard", digit_swapped),
@@ -356,8 +302,12 @@ def _of(good: GoodText, prefix: str) -> list[dict[str, Value]]:
     return [dict(item.fields) for item in good.evidence.evidence if item.id[0] == prefix]
 
 
-def _shuffled(items: object, dice: random.Random) -> list[tuple[str, Value]]:
-    found = list(items)  # type: ignore[call-overload]
+def _texts(items: list[dict[str, Value]], field: str) -> list[str]:
+    return [value.text for item in items if isinstance(value := item.get(field), TextValue)]
+
+
+def _shuffled(items: Iterable[tuple[str, Value]], dice: random.Random) -> list[tuple[str, Value]]:
+    found = list(items)
     dice.shuffle(found)
     return found
 

@@ -12,15 +12,16 @@ from guard.rules.model import Found, at
 from guard.vocabulary import EMPTY, prose, stem
 
 _PREDICATE_TEXT = (
-    r"(?:'s|'re|'ll|,)? ?(?P<verb>is|are|was|were|has|have|comes?|came|features?|includes?|contains?|offers?|holds?|fits?"
-    r"|folds?|charges?|works?|keeps?|makes?|gives?|lasts?|runs?|packs?|resists?|repels?|dries|stays?|can|will|won't"
+    r"(?:'s|'re|'ll|,)? ?(?P<verb>is|are|was|were|has|have|comes?|came|features?|includes?|contains?|offers?|holds?"
+    r"|fits?|folds?|charges?|works?|keeps?|makes?|gives?|lasts?|runs?|packs?|resists?|repels?|dries|stays?|can|will|won't"
     r"|doesn't|don't|needs?|uses?|supports?|connects?|provides?|delivers?|pairs?|doubles|turns?|adjusts?|opens?|closes?"
     r"|protects?|stands?|handles?|lets?|allows?|ships?|smells?|tastes?|feels?|looks?|sounds?|absorbs?|locks?|stretches"
     r"|cleans?|heats?|cools?|glows?|grips?|blocks?|filters?|never|always|also|even|not|built|made)\b"
     r"(?P<rest>[^.!?;\n—]{2,160})"
 )
 _SUBJECT = re.compile(
-    r"(?:^|(?<=[.!?;:,\n—–])|(?<= and)|(?<= but)|(?<= which)|(?<= that)|(?= (?-i:It|They|This|These|The)\b))\s*(?:(?:and|but|so|plus|also|because)[ ,]+)?"
+    r"(?:^|(?<=[.!?;:,\n—–])|(?<= and)|(?<= but)|(?<= which)|(?<= that)|(?= (?-i:It|They|This|These|The)\b))"
+    r"\s*(?:(?:and|but|so|plus|also|because)[ ,]+)?"
     r"(?P<subject>it|they|this(?: one)?|these|those|each(?: one)?|inside|both|(?:the|its|their|our) [a-z-]+"
     r"(?: [a-z-]+){0,3}?|which|that)" + _PREDICATE_TEXT,
     re.IGNORECASE,
@@ -32,7 +33,9 @@ _CUE_ZH = re.compile(
     r"(?:可以?|能够?|支持|采用|内[有含置设]|[含设带]有|自带|配有?|搭载|选用|用的是|是[\u4e00-\u9fff]{1,8}[的制做款]$|[\u4e00-\u9fff]{1,6}[制款式型]$"
     r"|材质|面料|做工|工艺|手感|触感|口感|气味|香味|颜色|[\u4e00-\u9fff]{1,3}色$|尺寸|容量|续航|内衬|拉链|手柄|肩带|屏幕|电池)"
 )
-_ABOUT_US_ZH = re.compile(r"你|您|我|咱|信|看|读|话|问|忘|提醒|日子|时候|天|翻|打开|想|关|意思|没|不用|买|店|单|券|码|回复|退|换货|邮|收藏|购物车|价|元|折(?!叠)|评价|链接")
+_ABOUT_US_ZH = re.compile(
+    r"你|您|我|咱|信|看|读|话|问|忘|提醒|日子|时候|天|翻|打开|想|关|意思|没|不用|买|店|单|券|码|回复|退|换货|邮|收藏|购物车|价|元|折(?!叠)|评价|链接"
+)
 _ENDING = re.compile(r"'(?:s|re|ve|ll|d|m)$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 

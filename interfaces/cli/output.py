@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
@@ -112,3 +113,14 @@ def fail(error: Exception) -> NoReturn:
     if hint:
         out.print(hint, markup=False)
     raise typer.Exit(1)
+
+
+def read_text(path: Path) -> str:
+    """Return a UTF-8 file's text; raises InvalidInput that names the file where there is none."""
+    from shop.errors import InvalidInput
+
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise InvalidInput(f"It cannot be read: {reason}.", where=str(path), hint="Give a UTF-8 text file.") from error
