@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal, NamedTuple
 
 from guard.claims.normal import normal
+from guard.claims.numbers import find as find_numbers
 from guard.claims.numbers import unit_of
 from guard.claims.urls import host_of
 from guard.cleaning import clean_value
@@ -33,6 +35,7 @@ from shop.evidence import (
 )
 
 FactKind = Literal["money", "percent", "number", "date", "time", "text", "code", "url", "bool"]
+_NO_ATTRIBUTE = frozenset(("name", "short_name", "category", "brand", "url", "picture", "alt", "code", "id"))
 _WORTH_QUOTING = re.compile(r"[^\W\d_].*\d|\d.*[^\W\d_]|[^\W\d_]{2}", re.DOTALL)
 
 
@@ -57,7 +60,7 @@ class Facts:
 
     def __init__(self, evidence: EvidenceSet) -> None:
         self.evidence = evidence
-        self.all = tuple(fact for item in evidence.evidence for fact in _facts_of(item))
+        self.all = tuple(fact for item in evidence.evidence for fact in (*_facts_of(item), *_measured(item)))
 
     def of(self, *kinds: FactKind) -> list[Fact]:
         """Return the facts of these kinds, in the order of the evidence."""
@@ -108,6 +111,25 @@ def _facts_of(item: Evidence) -> list[Fact]:
     if "as_of" not in item.fields:
         facts.append(Fact(item.id, "as_of", "date", item.as_of.date(), "", "other"))
     return facts
+
+
+def _measured(item: Evidence) -> Iterator[Fact]:
+    """Yield the numbers inside attributes in words: "Li-Ion 1300 mAh", "720 x 1280 pixels"."""
+    if item.id[0] != "P":
+        return
+    for field, value in item.fields.items():
+        for text in _attribute_texts(field, value):
+            for claim in (*find_numbers(normal(text)),):
+                if isinstance(claim.value, Decimal):
+                    yield Fact(item.id, field, "number", claim.value, claim.unit, "other")
+
+
+def _attribute_texts(field: str, value: Value) -> Iterator[str]:
+    if isinstance(value, ListValue):
+        for part in value.list:
+            yield from _attribute_texts(field, part)
+    elif isinstance(value, TextValue) and field not in _NO_ATTRIBUTE and len(value.text) <= 400:
+        yield value.text
 
 
 def _flat(id_: str, field: str, value: Value) -> list[Fact]:

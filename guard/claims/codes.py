@@ -10,6 +10,9 @@ from guard.claims.normal import has_chinese
 
 _TOKEN = re.compile(r"[A-Z0-9](?<![A-Za-z0-9_./@-].)[A-Z0-9_-]{2,30}(?![A-Za-z0-9_@])")
 _CODE = r"\s?[:\"“「'【(]{0,2}\s?([A-Za-z0-9][A-Za-z0-9_-]{2,30})(?![A-Za-z0-9_@])"
+_MEASURE = re.compile(
+    r"\d{1,6}(?:MP|GB|MB|TB|MAH|GHZ|MHZ|HZ|KG|MG|ML|CM|MM|KM|LB|OZ|W|V|G|L|M|P|K|PX|FPS|PPI|DB|KWH|WH|IN|H|S|MBPS)"
+)
 _NAMED = re.compile(rf"(?:[Cc]odes?|CODE)(?: is| of)?{_CODE}")
 _NAMED_CHINESE = re.compile(rf"(?:[券码]|口令)号?码?[是为]?{_CODE}")
 _TAKES = re.compile(r"([A-Z](?<![A-Za-z0-9_-].)[A-Z0-9_-]{3,30})(?= (?:takes|gives|gets|saves|knocks)|\"? at checkout)")
@@ -23,6 +26,8 @@ def find(text: str) -> Iterator[Claim]:
                 yield Claim("code", found[1], found.start(1), found.end(1), found[1], role="code")
     for found in _TOKEN.finditer(text):
         token = found.group().rstrip("-_")
+        if _MEASURE.fullmatch(token):
+            continue  # 8MP, 128GB: a number with its unit
         if any(char.isalpha() for char in token) and any(char.isdigit() for char in token):
             yield Claim("code", token, found.start(), found.start() + len(token), token)
 

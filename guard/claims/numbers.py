@@ -12,7 +12,10 @@ from guard.claims.numerals import FIRST, from_digits
 _WORDS_OF = {
     "kg": "kg kgs 公斤 千克", "g": "g 克", "mg": "mg 毫克", "lb": "lb lbs", "oz": "oz", "ml": "ml 毫升", "l": "l 升",
     "cl": "cl", "cm": "cm 厘米", "mm": "mm 毫米", "m": "m 米", "km": "km 公里", "in": "in inch inches 寸 英寸",
-    "w": "w 瓦", "v": "v", "mah": "mah", "gb": "gb", "°c": "°c ℃", "hour": "hour hours h 小时",
+    "w": "w watt watts 瓦", "v": "v volt volts 伏", "mah": "mah 毫安时 毫安", "gb": "gb gigabytes gigabyte", "mb": "mb",
+    "tb": "tb", "mp": "mp megapixel megapixels 万像素", "px": "px pixel pixels 像素", "ghz": "ghz", "mhz": "mhz",
+    "hz": "hz 赫兹", "mbps": "mbps", "fps": "fps", "ppi": "ppi", "nit": "nit nits 尼特", "db": "db 分贝", "bar": "bar",
+    "kcal": "kcal 千卡 大卡", "kwh": "kwh", "cm2": "cm2", "p": "p", "°c": "°c ℃", "hour": "hour hours h 小时",
     "minute": "minute minutes min 分钟",
     "day": "day days 天 日", "week": "week weeks 周", "month": "month months 个月", "year": "year years 年",
     "star": "star stars 星 分",

@@ -37,6 +37,7 @@ CHECKS: dict[str, Checker] = {
     "facts.subject": subjects.other_product,
     "names.unknown": names.unknown,
     "words.property": properties.unsaid,
+    "words.denied": properties.denied,
     **worded.checks(),
 }
 

@@ -32,7 +32,10 @@ _TITLE_SHARE = 0.6
 
 def unknown(reading: Reading) -> Iterator[Found]:
     """A capitalised word inside a sentence, or somebody addressed, that the evidence does not name."""
-    known = Vocabulary(str(fact.value) for fact in reading.facts.all if fact.kind in ("text", "code", "url"))
+    fields = (fact.field.replace("_", " ") for fact in reading.facts.all)
+    known = Vocabulary(
+        [*(str(fact.value) for fact in reading.facts.all if fact.kind in ("text", "code", "url")), *fields]
+    )
     brand = reading.subject.brand
     said = normal(" ".join(str(fact.value) for fact in reading.facts.of("text"))).lower()
     if brand:

@@ -36,6 +36,11 @@ _CUE_ZH = re.compile(
 _ABOUT_US_ZH = re.compile(
     r"你|您|我|咱|信|看|读|话|问|忘|提醒|日子|时候|天|翻|打开|想|关|意思|没|不用|买|店|单|券|码|回复|退|换货|邮|收藏|购物车|价|元|折(?!叠)|评价|链接"
 )
+_NO_VALUES = frozenset(("no", "none", "false", "n/a", "not available", "无", "没有", "否", "不支持"))
+_DENIED = re.compile(
+    r"\b(?:no|not|without|lacks?|lacking|missing|nor|neither|never|absent|excludes?)\b|n't|没有?|无|不"
+)
+_SENTENCE = re.compile(r"[.!?;](?=\s)|[。!?;\n]")
 _ENDING = re.compile(r"'(?:s|re|ve|ll|d|m)$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -47,6 +52,31 @@ def unsaid(reading: Reading) -> Iterator[Found]:
             continue
         yield from _english(part, reading)
         yield from _chinese(part, reading)
+
+
+def denied(reading: Reading) -> Iterator[Found]:
+    """A feature that the evidence says the product does not have ("NFC: no"), told as if it had it."""
+    had = {fact.field for fact in reading.facts.all if not _says_no(fact.value)} | {"in_stock"}
+    for fact in reading.facts.all:
+        if fact.id[0] != "P" or fact.field in had or not _says_no(fact.value):
+            continue
+        words = fact.field.replace("_", " ").strip()
+        for label in dict.fromkeys((words, words.split(" ")[-1])):
+            if len(label) < 3 or label in EMPTY or label in prose():
+                continue
+            for part in reading.parts:
+                yield from _told(part, label, fact.slot)
+
+
+def _says_no(value: object) -> bool:
+    return value is False or (isinstance(value, str) and value.strip().lower() in _NO_VALUES)
+
+
+def _told(part: Part, label: str, slot: str) -> Iterator[Found]:
+    for found in re.finditer(rf"(?<![a-z]){re.escape(label)}(?![a-z])", part.plain.lower()):
+        first = max((stop.end() for stop in _SENTENCE.finditer(part.plain, 0, found.start())), default=0)
+        if not _DENIED.search(part.plain.lower(), first, found.end() + 24):
+            yield at(part, *found.span(), f"{slot} says that it has none")
 
 
 def _english(part: Part, reading: Reading) -> Iterator[Found]:
