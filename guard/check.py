@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from guard.fill import Filled, as_of_year, fill_parts
 from guard.reading import Reading
-from guard.rules import CHECKS, rules
+from guard.rules import CHECKS, rules, rules_version
 from guard.rules.model import Rule
 from guard.subject import Subject
 from shop.errors import CopilotError
@@ -37,7 +37,9 @@ def check(subject: Subject) -> Verdict:
             findings += found
             checks.append(Check(rule=rule.id, passed=not found, note=error or _note(found) or rule.title))
             failed = failed or bool(error)
-    return Verdict(outcome=_outcome(findings, failed), findings=tuple(findings), checks=tuple(checks))
+    return Verdict(
+        outcome=_outcome(findings, failed), rules=rules_version(), findings=tuple(findings), checks=tuple(checks)
+    )
 
 
 def _run(rule: Rule, reading: Reading) -> tuple[list[Finding], str]:

@@ -58,9 +58,13 @@ class Check(Record):
 
 
 class Verdict(Record):
-    """The guard's answer. `checks` names every rule that ran; a rule that raised makes the outcome `error`."""
+    """The guard's answer. `checks` names every rule that ran; a rule that raised makes the outcome `error`.
+
+    `rules` is the version of the rules that decided.
+    """
 
     outcome: VerdictOutcome
+    rules: str = ""
     findings: tuple[Finding, ...] = ()
     checks: tuple[Check, ...] = ()
 
