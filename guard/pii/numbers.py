@@ -1,4 +1,4 @@
-"""Check digits: Luhn (ISO/IEC 7812), IBAN mod 97 (ISO 13616), Chinese resident identity (GB 11643, ISO 7064 mod 11-2)."""
+"""Check digits: Luhn (ISO/IEC 7812), IBAN mod 97 (ISO 13616), Chinese resident identity (GB 11643, ISO 7064)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import datetime as dt
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
-_LENGTHS = {"GB": 22, "DE": 22, "FR": 27, "ES": 24, "IT": 27, "NL": 18, "BE": 16, "CH": 21, "AT": 20, "IE": 22, "SE": 24,
-            "PL": 28, "PT": 25, "DK": 18, "NO": 15, "FI": 18, "LU": 20, "GR": 27, "CZ": 24, "HU": 28, "RO": 24}  # fmt: skip
+_LENGTHS = {
+    "GB": 22, "DE": 22, "FR": 27, "ES": 24, "IT": 27, "NL": 18, "BE": 16, "CH": 21, "AT": 20, "IE": 22, "SE": 24,
+    "PL": 28, "PT": 25, "DK": 18, "NO": 15, "FI": 18, "LU": 20, "GR": 27, "CZ": 24, "HU": 28, "RO": 24,
+}  # fmt: skip
 
 
 def luhn(digits: str) -> bool:
