@@ -9,7 +9,19 @@ from typing import Annotated
 
 import typer
 
-from interfaces.cli import campaigns, consent, demo, doctor, facts, imports, messages, people, promotions, segments
+from interfaces.cli import (
+    campaigns,
+    consent,
+    demo,
+    doctor,
+    facts,
+    homes,
+    imports,
+    messages,
+    people,
+    promotions,
+    segments,
+)
 
 app = typer.Typer(
     name="copilot",
@@ -23,6 +35,7 @@ app.command("demo")(demo.demo)
 app.add_typer(imports.app, name="import")
 app.command("build")(facts.build)
 app.command("doctor")(doctor.doctor)
+app.add_typer(homes.app, name="home")
 app.add_typer(consent.app, name="consent")
 app.add_typer(segments.app, name="segment")
 app.add_typer(people.app, name="customer")
