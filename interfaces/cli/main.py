@@ -21,6 +21,7 @@ from interfaces.cli import (
     people,
     promotions,
     segments,
+    sync,
 )
 
 app = typer.Typer(
@@ -33,6 +34,7 @@ app = typer.Typer(
 )
 app.command("demo")(demo.demo)
 app.add_typer(imports.app, name="import")
+app.command("sync")(sync.sync)
 app.command("build")(facts.build)
 app.command("doctor")(doctor.doctor)
 app.add_typer(homes.app, name="home")

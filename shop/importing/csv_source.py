@@ -65,11 +65,21 @@ class CsvSource:
         self.mapping = mapping
         self.overrides = shop or ShopOverrides()
         self.notes: list[str] = []
+        self._known: ShopInfo | None = None
 
     @cached_property
     def _grids(self) -> list[Matched]:
         """The files that are not the contract's own; workbooks are unpacked once, onto disk."""
         return mapped_grids(self.folder, self.mapping)
+
+    @property
+    def guessed_shop(self) -> bool:
+        """Whether neither a person nor a shop.json says which shop this is."""
+        return not self.overrides.id and self._entry("shop.json") is None
+
+    def settle(self, known: ShopInfo) -> None:
+        """Hear which shop the home holds."""
+        self._known = known
 
     def shop(self) -> ShopInfo:
         """Say which shop this is; raises ImportRefused when the folder holds no shop or no currency can be found."""
@@ -77,6 +87,9 @@ class CsvSource:
         document = self._entry("shop.json")
         if document:
             return self._from_document(document)
+        if self._known is not None:
+            zone = zone_named(self.overrides.zone or self._known.zone).key
+            return self._known.model_copy(update={"currency": self._currency(self._known.currency), "zone": zone})
         path = self.folder.resolve()
         name = self.overrides.name or (path.stem if path.is_file() else path.name)
         zone = self.overrides.zone or "UTC"
@@ -185,20 +198,23 @@ class CsvSource:
             self.notes.append(f"{path.name} cannot be read: {error}.")
             return ""
 
-    def _currency(self) -> str:
+    def _currency(self, otherwise: str = "") -> str:
         stated = self.overrides.currency.upper()
         if stated:
             if stated.casefold() not in currencies():
                 raise InvalidInput(f"{stated!r} is not a currency.", hint="Use an ISO 4217 code such as CNY or EUR.")
             return stated
         seen = self._seen_currencies()
+        if not seen and otherwise:
+            return otherwise
         if not seen:
             raise ImportRefused(
                 "No currency is stated anywhere in the data.",
                 where=str(self.folder), hint="Say it with --currency CNY, or write it into shop.json.",
             )  # fmt: skip
         currency = min(seen, key=lambda code: (-seen[code], code))
-        self.notes.append(f"The shop's currency was taken from the data: {currency} (say it with --currency).")
+        if currency != otherwise:
+            self.notes.append(f"The shop's currency was taken from the data: {currency} (say it with --currency).")
         return currency
 
     def _seen_currencies(self) -> Counter[str]:
