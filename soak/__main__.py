@@ -17,11 +17,14 @@ from soak.determinism import same_bytes_twice
 from soak.grounded import grounded_messages
 from soak.killed import killed_imports
 from soak.large import large_shop
+from soak.merged import killed_merges, merged_sources
 from soak.proof import Outcome
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 PROOFS: tuple[Callable[[Path, int], Outcome], ...] = (
     killed_imports,
+    killed_merges,
+    merged_sources,
     broken_imports,
     same_bytes_twice,
     grounded_messages,
@@ -29,6 +32,8 @@ PROOFS: tuple[Callable[[Path, int], Outcome], ...] = (
 )
 FULL = {
     "killed_imports": 50,
+    "killed_merges": 50,
+    "merged_sources": 100,
     "broken_imports": 60,
     "same_bytes_twice": 600,
     "grounded_messages": 3000,

@@ -53,9 +53,10 @@ def admit(source: Source, home: Home, present: Present | None, origin: Origin, *
             where=str(home), hint="Import every source again, the first one without --merge.",
         )  # fmt: skip
     guessed = present is not None and isinstance(source, Guessing) and source.guessed_shop
-    if guessed and present is not None and isinstance(source, Guessing):
+    if present is not None and isinstance(source, Guessing):
         source.settle(present.shop)
     shop = source.shop()
+    _refuse_known_id(home, present, shop)
     if guessed and present is not None and present.shop.sample:
         # In a sample shop consent counts without a person's word for it.
         raise ForeignShop(str(home), present.shop.id, "no shop of its own, and samples take in no other data")
@@ -68,3 +69,19 @@ def admit(source: Source, home: Home, present: Present | None, origin: Origin, *
     kept = present.shop if guessed or (joins and not first) else shop
     alive = live or kept.live if joins else live or (shop.live and not guessed)
     return Admitted(kept.model_copy(update={"live": alive}), shop.currency)
+
+
+def _refuse_known_id(home: Home, present: Present | None, shop: ShopInfo) -> None:
+    """Raise ForeignShop where the home's build is of another version, but still says that it is another shop."""
+    import duckdb
+
+    if present is not None or not home.has_shop():
+        return
+    try:
+        with duckdb.connect(str(home.current_build()), read_only=True) as connection:
+            [(text,)] = connection.execute("SELECT value FROM meta WHERE key = 'shop'").fetchall()
+            known = ShopInfo.model_validate_json(text).id
+    except (duckdb.Error, ValueError):
+        return
+    if known != shop.id:
+        raise ForeignShop(str(home), known, shop.id)

@@ -78,7 +78,7 @@ class CsvSource:
         return not self.overrides.id and self._entry("shop.json") is None
 
     def settle(self, known: ShopInfo) -> None:
-        """Hear which shop the home holds."""
+        """Hear which shop the home holds: a folder without customers and orders may add to it."""
         self._known = known
 
     def shop(self) -> ShopInfo:
@@ -87,7 +87,7 @@ class CsvSource:
         document = self._entry("shop.json")
         if document:
             return self._from_document(document)
-        if self._known is not None:
+        if self._known is not None and self.guessed_shop:
             zone = zone_named(self.overrides.zone or self._known.zone).key
             return self._known.model_copy(update={"currency": self._currency(self._known.currency), "zone": zone})
         path = self.folder.resolve()
@@ -147,7 +147,9 @@ class CsvSource:
             raise ImportRefused(
                 "This is not a folder or file.", where=str(self.folder), hint="Name the folder of the files, or one."
             )
-        if {"customers", "orders"} & contract_files(self.folder, self.mapping).keys():
+        own = contract_files(self.folder, self.mapping).keys()
+        # Beside the tables of a shop that is there, those of any kind make sense.
+        if {"customers", "orders"} & own or (own and self._known is not None):
             return
         if not {"customers", "orders", FLAT} & {one.match.table for one in self._grids}:
             expected = ", ".join(table.file for table in TABLES)

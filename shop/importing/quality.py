@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from pydantic import Field
 
@@ -49,7 +50,8 @@ class Totals(Record):
 class Conflict(Record):
     """Sources that say different things: in which table and column, how often, and the rule that settled it.
 
-    `samples` are ids, never what was said; `fix` says what a person can do, where the rule alone does not help."""
+    `samples` are ids (see `shown`), never what was said; `fix` says what a person can do where the rule alone does not
+    help."""
 
     table: str
     column: str
@@ -74,6 +76,11 @@ class QualityReport(Record):
     derived: tuple[FileQuality, ...] = ()
     unusable: tuple[str, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+
+
+def shown(ids: Iterable[str]) -> tuple[str, ...]:
+    """Return ids as samples for a report; one that is itself an address is not shown."""
+    return tuple("(an address)" if "@" in id_ or id_.startswith("+") else id_ for id_ in ids)
 
 
 class Tally:

@@ -33,7 +33,7 @@ def shop_of(
     document = folder / "shop.json"
     if document.is_file():
         return _from_document(document, stated)
-    if known is not None:
+    if known is not None and not stated.id:
         currency = stated.currency.upper() or seen() or known.currency
         return known.model_copy(update={"currency": currency, "zone": zone_named(stated.zone or known.zone).key})
     name = stated.name or folder.resolve().name

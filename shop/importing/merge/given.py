@@ -32,7 +32,7 @@ class Arrival:
         self._make_extras()
 
     def take_over(self, build: Path | None) -> bool:
-        """Bring in what stays of the build; return whether anything does. None: there is no build."""
+        """Bring in what stays of the build; return whether rows of several imports may meet (None: no build)."""
         if build is None:
             return False
         quoted = str(build).replace("'", "''")
@@ -40,7 +40,7 @@ class Arrival:
         self._name_files()
         kept = [self._keep(table.name) for table in TABLES]
         people, documents = self._keep_people(), self._keep_documents()
-        return any(kept) or people or documents
+        return self.merge or any(kept) or people or documents
 
     def _make_extras(self) -> None:
         con = self.staging.con

@@ -11,7 +11,7 @@ from functools import cache
 from importlib import resources
 
 from shop.importing.merge.rules import identity
-from shop.importing.quality import Conflict, Tally
+from shop.importing.quality import Conflict, Tally, shown
 from shop.importing.staging import Staging
 
 SAMPLES = 5
@@ -102,7 +102,7 @@ def _report(staging: Staging, kind: str, tally: Tally) -> None:
         )
         tally.conflicts.append(
             Conflict(table="customers", column=kind, rule=_NOT_JOINED, count=count,
-                     samples=tuple(id_ for (id_,) in ids), fix=_FIX.format(kind))
+                     samples=shown(id_ for (id_,) in ids), fix=_FIX.format(kind))
         )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shop.importing.merge.rules import TableRule, rule_for, told
-from shop.importing.quality import Conflict, Tally
+from shop.importing.quality import Conflict, Tally, shown
 from shop.importing.staging import Staging
 from shop.importing.tables import TABLES, Table
 
@@ -97,7 +97,7 @@ def _count(staging: Staging, table: Table, rule: TableRule, by_key: str, tally: 
             things = staging.rows(f'SELECT thing FROM differing WHERE "{name}" ORDER BY ALL LIMIT {SAMPLES}')
             tally.conflicts.append(
                 Conflict(table=table.name, column=name, rule=told(), count=count,
-                         samples=tuple(thing for (thing,) in things))
+                         samples=shown(thing for (thing,) in things))
             )  # fmt: skip
 
 
@@ -126,7 +126,7 @@ def _settle_lines(staging: Staging, tally: Tally) -> None:
         orders = staging.rows(f"{differing} ORDER BY ALL LIMIT {SAMPLES}")
         tally.conflicts.append(
             Conflict(table="order_lines", column="quantity", rule=_LINES, count=count,
-                     samples=tuple(order for (order,) in orders))
+                     samples=shown(order for (order,) in orders))
         )  # fmt: skip
 
 
@@ -143,7 +143,7 @@ def report_consent(staging: Staging, tally: Tally) -> None:
         )
         tally.conflicts.append(
             Conflict(table="consents", column=channel, rule="a no of any source wins", count=count,
-                     samples=tuple(person for (person,) in people), fix=_CONSENT_FIX)
+                     samples=shown(person for (person,) in people), fix=_CONSENT_FIX)
         )  # fmt: skip
 
 

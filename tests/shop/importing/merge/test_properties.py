@@ -1,4 +1,4 @@
-"""Merging sources: idempotent, independent of the order but for the stated priority, and nobody's consent is widened."""
+"""Merging sources: idempotent, independent of the order but for the stated priority; no consent is widened."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 # `make soak` asks for many more examples.
 PLENTY = settings(
-    max_examples=int(os.environ.get("MERGE_EXAMPLES", "3")), deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    max_examples=int(os.environ.get("MERGE_EXAMPLES", "3")), deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 COLUMNS = (

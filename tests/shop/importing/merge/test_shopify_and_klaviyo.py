@@ -37,9 +37,8 @@ def test_orders_and_events_reach_the_one_person(both: Any) -> None:  # noqa: ANN
     assert {id_ for kind, id_ in events if kind in ("view", "cart", "checkout")} == {"7001"}
     # The order that Klaviyo heard of is Shopify's: it counts once, with Shopify's lines.
     assert both.rows("SELECT count(*), sum(total) FROM orders WHERE order_id = '#1003'")[0][0] == 1
-    assert both.rows("SELECT count(*) FROM order_lines JOIN orders USING (order_key) WHERE order_id = '#1003'") == [
-        (3,)
-    ]
+    lines = "SELECT count(*) FROM order_lines JOIN orders USING (order_key) WHERE order_id = '#1003'"
+    assert both.rows(lines) == [(3,)]
     assert both.rows("SELECT city, language FROM customers WHERE customer_id = '7001'") == [("Albany", "en")]
 
 
@@ -53,10 +52,8 @@ def test_where_they_differ_is_reported_without_personal_data(both: Any) -> None:
 
 
 def test_a_no_of_either_holds_and_attesting_one_does_not_vouch_for_the_other(both: Any) -> None:  # noqa: ANN401
-    assert dict(both.rows("SELECT source, count(*) FROM consents GROUP BY ALL")).keys() == {
-        "imported",
-        "imported-klaviyo",
-    }
+    sources = both.rows("SELECT DISTINCT source FROM consents ORDER BY ALL")
+    assert sources == [("imported",), ("imported-klaviyo",)]
     assert "7002" not in both.eligible()
     assert "7003" not in both.eligible("sms")
     assert "7003" not in both.eligible("email"), "unsubscribed in Klaviyo, an undated yes in Shopify"
