@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,9 @@ import pytest
 from shop.backup import restore_backup, write_backup
 from shop.home import Home
 from shop.store.view import ShopView
-from tests.shop.backup.conftest import NOW, MakeHome
 
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+MakeHome = Callable[[str], Home]
 WRITER = """
 import sys
 from contextlib import closing
@@ -78,7 +80,7 @@ def at_work(script: str, *arguments: str | Path) -> Iterator[subprocess.Popen[by
 
 
 def wait_for(happened: Callable[[], bool]) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 300
     while not happened():
         assert time.monotonic() < until, "it did not happen"
         time.sleep(0.002)

@@ -10,6 +10,7 @@ import sqlite3
 import tarfile
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ import pytest
 from shop.backup import restore_backup, write_backup
 from shop.backup.errors import BackupRefused
 from shop.home import Home
-from tests.shop.backup.conftest import NOW, MakeHome
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+MakeHome = Callable[[str], Home]
 
 Change = Callable[[dict[str, Any], list[tuple[tarfile.TarInfo, bytes]]], None]
 

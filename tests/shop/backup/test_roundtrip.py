@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 import tarfile
+from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -22,7 +24,9 @@ from shop.importing.pipeline import import_source
 from shop.samples import sample_source
 from shop.state import open_state
 from shop.suppression import suppress, suppressed
-from tests.shop.backup.conftest import NOW, MakeHome
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+MakeHome = Callable[[str], Home]
 
 
 def restored(archive: Path, home: Home, *, replace: bool = False) -> Restored:
