@@ -148,7 +148,6 @@ class CsvSource:
                 "This is not a folder or file.", where=str(self.folder), hint="Name the folder of the files, or one."
             )
         own = contract_files(self.folder, self.mapping).keys()
-        # Beside the tables of a shop that is there, those of any kind make sense.
         if {"customers", "orders"} & own or (own and self._known is not None):
             return
         if not {"customers", "orders", FLAT} & {one.match.table for one in self._grids}:
@@ -215,8 +214,7 @@ class CsvSource:
                 where=str(self.folder), hint="Say it with --currency CNY, or write it into shop.json.",
             )  # fmt: skip
         currency = min(seen, key=lambda code: (-seen[code], code))
-        if currency != otherwise:
-            self.notes.append(f"The shop's currency was taken from the data: {currency} (say it with --currency).")
+        self.notes.append(f"The shop's currency was taken from the data: {currency} (say it with --currency).")
         return currency
 
     def _seen_currencies(self) -> Counter[str]:
