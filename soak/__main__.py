@@ -33,7 +33,7 @@ PROOFS: tuple[Callable[[Path, int], Outcome], ...] = (
 FULL = {
     "killed_imports": 50,
     "killed_merges": 50,
-    "merged_sources": 100,
+    "merged_sources": 40,
     "broken_imports": 60,
     "same_bytes_twice": 600,
     "grounded_messages": 3000,
