@@ -17,14 +17,23 @@ CUSTOMERS = 20_000
 class Adapter(NamedTuple):
     """One row of the table: a name, and the arguments of `copilot import` with its file or folder as the second.
 
-    `{files}` is the folder of the written sample, `{data}` the folder named by COPILOT_BENCH_DATA.
+    `{files}` is the folder of the written sample, `{shopify}` and `{klaviyo}` the same as those systems export it,
+    `{data}` the folder named by COPILOT_BENCH_DATA.
     """
 
     name: str
     command: tuple[str, ...]
 
 
-ADAPTERS: tuple[Adapter, ...] = (Adapter("csv", ("csv", "{files}")),)
+ADAPTERS: tuple[Adapter, ...] = (
+    Adapter("csv", ("csv", "{files}")),
+    Adapter("shopify", ("shopify", "{shopify}")),
+    Adapter("klaviyo", ("klaviyo", "{klaviyo}")),
+    Adapter("online-retail", ("online-retail", "{data}/online_retail/online_retail.parquet")),
+    Adapter("complete-journey", ("complete-journey", "{data}/completejourney")),
+    Adapter("icecat", ("icecat", "{data}/chorus_icecat/products.parquet")),
+    Adapter("tau2-retail", ("tau2-retail", "{data}/tau2_retail/db.json.gz")),
+)
 WRITE = """
 import sys
 from pathlib import Path
@@ -36,10 +45,13 @@ write_csv(sample_source("coffee", int(sys.argv[1]), 7), Path(sys.argv[2]))
 
 def import_adapters(folder: Path) -> dict[str, object]:
     written = once([sys.executable, "-c", WRITE, str(CUSTOMERS), str(folder / "files")])
-    places = {"files": str(folder / "files"), "data": os.environ.get("COPILOT_BENCH_DATA", "")}
+    places = {name: str(folder / name) for name in ("files", "shopify", "klaviyo")}
+    once([sys.executable, "-m", "bench.exports", *places.values()])
+    places["data"] = os.environ.get("COPILOT_BENCH_DATA", "")
     return {
         "what": "copilot import ADAPTER FILE, one run each; baseline: writing the CSV files of the sample",
         "baseline_seconds": round(written.seconds, 1),
+        "sample_customers": CUSTOMERS,
         "adapters": {adapter.name: measured(adapter, places, folder) for adapter in ADAPTERS},
     }
 
@@ -59,5 +71,7 @@ def measured(adapter: Adapter, places: dict[str, str], folder: Path) -> dict[str
         "rows": rows,
         "seconds": round(run.seconds, 1),
         "rows_per_second": round(rows / run.seconds),
+        "cpu_seconds": round(run.cpu_seconds, 1),
+        "rows_per_cpu_second": round(rows / run.cpu_seconds),
         "peak_mb": round(run.peak_mb),
     }

@@ -11,10 +11,12 @@ from typing import NamedTuple
 
 
 class Run(NamedTuple):
-    """Median wall seconds and the largest peak resident size in MB."""
+    """Median wall seconds and the largest peak resident size in MB; of a single run also the seconds on a core, which
+    a busy machine stretches far less."""
 
     seconds: float
     peak_mb: float
+    cpu_seconds: float = 0.0
 
 
 def child(command: Sequence[str], runs: int = 5) -> Run:
@@ -33,4 +35,4 @@ def once(command: Sequence[str]) -> Run:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"{command!r} ended with {process.returncode}")
-    return Run(time.perf_counter() - started, usage.ru_maxrss / 1024)
+    return Run(time.perf_counter() - started, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime)

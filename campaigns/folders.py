@@ -30,7 +30,14 @@ def refuse_foreign(folder: Path) -> None:
 
 @contextmanager
 def replaced(folder: Path) -> Iterator[Path]:
-    """Give an empty folder beside `folder` to write into; it takes the place of `folder` when all went well."""
+    """Give an empty folder beside `folder` to write into; it takes the place of `folder` when all went well.
+
+    Under its name `folder` is always whole: what it held is moved away before it is removed, and put back by the next
+    call when a kill fell between the two moves.
+    """
+    old = folder.with_name(f".{folder.name}.old")
+    if old.exists() and not folder.exists():
+        old.rename(folder)
     refuse_foreign(folder)
     folder.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_DIR)
     fresh = folder.with_name(f".{folder.name}.new")
@@ -40,6 +47,15 @@ def replaced(folder: Path) -> Iterator[Path]:
     fresh.mkdir(mode=PRIVATE_DIR)
     (fresh / MARK).touch(mode=PRIVATE_FILE)
     yield fresh
+    _swap(fresh, folder, old)
+
+
+def _swap(fresh: Path, folder: Path, old: Path) -> None:
+    if old.exists():
+        refuse_foreign(old)
+        shutil.rmtree(old)
     if folder.exists():
-        shutil.rmtree(folder)
+        folder.rename(old)
     fresh.rename(folder)
+    if old.exists():
+        shutil.rmtree(old)

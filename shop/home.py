@@ -19,6 +19,11 @@ from pathlib import Path
 from shop.errors import HomeBusy, InvalidInput, NoShop
 
 _BUILD = re.compile(r"shop-(\d+)\.duckdb")
+_KNOWN = re.compile(
+    r"shop\.current(\.new)?|shop-\d+\.duckdb(\.wal)?|state\.sqlite(-wal|-shm|-journal)?"
+    r"|media|index|models|runs|import\.lock|import\.tmp|sample-truth\.json"
+)
+"""What may lie in a home."""
 PRIVATE_FILE = 0o600
 PRIVATE_DIR = 0o700
 
@@ -83,6 +88,14 @@ class Home:
             return self.current_build().exists()
         except NoShop:
             return False
+
+    def is_home(self) -> bool:
+        """Return whether the directory was ever used as a home, be it by an import that failed."""
+        return any((self.path / name).exists() for name in ("shop.current", "state.sqlite", "import.lock"))
+
+    def foreign(self) -> list[str]:
+        """Return the sorted names of what lies in the directory and is no part of a home."""
+        return sorted(path.name for path in self.path.iterdir() if not _KNOWN.fullmatch(path.name))
 
     def builds(self) -> dict[int, Path]:
         """Return every build file by its number."""

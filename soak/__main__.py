@@ -18,11 +18,14 @@ from soak.faults import seeded_faults
 from soak.grounded import grounded_messages
 from soak.killed import killed_imports
 from soak.large import large_shop
+from soak.merged import killed_merges, merged_sources
 from soak.proof import Outcome
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 PROOFS: tuple[Callable[[Path, int], Outcome], ...] = (
     killed_imports,
+    killed_merges,
+    merged_sources,
     broken_imports,
     same_bytes_twice,
     grounded_messages,
@@ -31,6 +34,8 @@ PROOFS: tuple[Callable[[Path, int], Outcome], ...] = (
 )
 FULL = {
     "killed_imports": 50,
+    "killed_merges": 50,
+    "merged_sources": 40,
     "broken_imports": 60,
     "same_bytes_twice": 600,
     "grounded_messages": 3000,

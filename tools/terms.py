@@ -37,7 +37,11 @@ def terms(
     offers: bool,
     taken_codes: Collection[str] = (),
 ) -> Terms:
-    """Read the promotions once and judge them for every addressee; without `offers` nobody is offered one."""
+    """Read the promotions once and judge them for every addressee; without `offers` nobody is offered one.
+
+    Nor is anybody in a market that states no prices: what an offer comes to could not be told.
+    """
+    addressees = [item for item in addressees if item.market.prices == "stated"]
     promotions = load(view)
     automatic = [item for item in promotions if not item.code and not item.code_pool]
     asked = promotions if offers else automatic

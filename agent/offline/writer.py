@@ -13,7 +13,9 @@ from shop.record import Language
 from shop.types import Draft
 from tools.message_brief import MessageBrief
 
-DROPPED_FIRST = ("ease", "companion", "brand", "stock", "policy", "detail", "review", "suggest", "price", "offer")
+DROPPED_FIRST = (
+    "ease", "companion", "brand", "stock", "policy", "terms", "detail", "review", "suggest", "bought", "price", "offer",
+)  # fmt: skip
 """What a message can do without when room is short, in this order. The reason and the ask always stay."""
 
 SHIFTS = 4

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 MOST_ISSUES = 10
 """Issues printed for a person; --json has all that the report lists."""
 
+Merge = Annotated[
+    bool, typer.Option("--merge", help="Put the rows beside those of other sources, and join people; else replace.")
+]
+Source = Annotated[str, typer.Option("--source", help="A name of your own for this source (default: the command's).")]
+
 app = typer.Typer(help="Import a shop into the home: your files, or a generated sample.", no_args_is_help=True)
 
 
@@ -31,6 +36,8 @@ def csv(
     live: Annotated[
         bool, typer.Option("--live", help="The shop is live: answer as of now, not as of its last event.")
     ] = False,
+    merge: Merge = False,
+    source: Source = "",
     home: options.Home = None,
     as_json: options.Json = False,
 ) -> None:
@@ -45,8 +52,9 @@ def csv(
         raise typer.BadParameter("Name the folder with the files, or use --schema.", param_hint="FOLDER")
     with output.progress(not as_json) as told:
         report = import_csv(
-            from_environment(home=home), folder, mapping=mapping, currency=currency, zone=zone, live=live, told=told
-        )
+            from_environment(home=home), folder, mapping=mapping, currency=currency, zone=zone, live=live, told=told,
+            merge=merge, source=source,
+        )  # fmt: skip
     _print_report(report, as_json, f"csv {shlex.quote(str(folder))}")
 
 
@@ -91,6 +99,8 @@ def _adapter(name: str, help_: str) -> None:
     @app.command(name, help=help_)
     def command(
         path: Annotated[Path, typer.Argument(help="The file or folder as it was exported.")],
+        merge: Merge = False,
+        source: Source = "",
         home: options.Home = None,
         as_json: options.Json = False,
     ) -> None:
@@ -98,7 +108,7 @@ def _adapter(name: str, help_: str) -> None:
         from app.settings import from_environment
 
         with output.progress(not as_json) as told:
-            report = import_adapter(from_environment(home=home), name, path, told=told)
+            report = import_adapter(from_environment(home=home), name, path, told=told, merge=merge, source=source)
         _print_report(report, as_json, f"{name} {shlex.quote(str(path))}")
 
 
@@ -126,6 +136,7 @@ def _print_report(report: QualityReport, as_json: bool, command: str, sample: bo
     else:
         _print_tables(report)
         _print_issues(report, command)
+        _print_conflicts(report)
         for remark in report.notes:
             output.note(remark)
         if sample:
@@ -155,6 +166,12 @@ def _print_issues(report: QualityReport, command: str) -> None:
     more = len(report.issues) - MOST_ISSUES
     if more > 0:
         output.say(f"… and {more} more: copilot import {command} --json (and your other options)")
+
+
+def _print_conflicts(report: QualityReport) -> None:
+    rows = [(one.table, one.column, one.count, one.rule, ", ".join(one.samples), one.fix) for one in report.conflicts]
+    if rows:
+        output.table("Where sources differ", ("table", "column", "times", "what was done", "such as", "to do"), rows)
 
 
 def _print_end(report: QualityReport) -> None:

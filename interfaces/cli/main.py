@@ -16,11 +16,13 @@ from interfaces.cli import (
     doctor,
     facts,
     guard,
+    homes,
     imports,
     messages,
     people,
     promotions,
     segments,
+    sync,
 )
 
 app = typer.Typer(
@@ -33,8 +35,10 @@ app = typer.Typer(
 )
 app.command("demo")(demo.demo)
 app.add_typer(imports.app, name="import")
+app.command("sync")(sync.sync)
 app.command("build")(facts.build)
 app.command("doctor")(doctor.doctor)
+app.add_typer(homes.app, name="home")
 app.add_typer(consent.app, name="consent")
 app.add_typer(segments.app, name="segment")
 app.add_typer(people.app, name="customer")

@@ -122,6 +122,8 @@ class _Judge:
     def _refusers(self) -> dict[str, set[str]]:
         """Return who said no, by the hash of their address: it holds for everybody there."""
         found: defaultdict[str, set[str]] = defaultdict(set)
+        for hash_ in self.facts.refused:
+            found[hash_].add("")
         for id_, one in self.standings.items():
             hash_ = self.facts.people[id_].hash
             if one.state == "opted_out" and hash_:
@@ -167,8 +169,9 @@ class _Judge:
 
     def _is_evidence(self, person: Person, statement: Statement) -> bool:
         """Return whether an opt-in is proven as the person's market asks; synthetic contacts have nothing to prove."""
-        market = self.view.shop.market_of(person.country, person.language)
-        if statement.source == DEMO or not asks_double_opt_in(market):
+        countries = (person.country, person.country if statement.country is None else statement.country)
+        markets = (self.view.shop.market_of(country, person.language) for country in countries)
+        if statement.source == DEMO or not any(map(asks_double_opt_in, markets)):
             return True
         return is_double_opt_in(statement.wording, *_words(self.attested.get(statement.source)))
 

@@ -42,13 +42,15 @@ class Facts(NamedTuple):
     """People by id, what each stated (imported and recorded), and when each last unsubscribed (naive UTC).
 
     `people` holds those asked for, and everybody else who said no: that speaks for their address too. `later` are
-    those with an opt-in after the moment asked about, which does not count.
+    those with an opt-in after the moment asked about, which does not count. `refused` are hashes of addresses that a
+    no in some source speaks for, though the customer who said it has another address here, or is none.
     """
 
     people: dict[str, Person]
     statements: defaultdict[str, list[Statement]]
     left: dict[str, datetime]
     later: set[str]
+    refused: set[str]
 
 
 def gather(
@@ -64,7 +66,9 @@ def gather(
         left[id_] = max(left.get(id_, moment), moment)
     refusing = {_today(view, id_) for id_ in refusing_ids(state, channel)}
     people = _people(view, {*ids, *left, *refusing, *_imported_refusals(view, channel)}, channel)
-    facts = Facts(people, defaultdict(list), left, set())
+    facts = Facts(people, defaultdict(list), left, set(), _refused_elsewhere(view, channel))
+    for id_, said in _imported_leavings_by_source(view, people, channel):
+        _hear(view, facts, id_, said)
     for id_, said in _imported_statements(view, people, channel, wordings):
         _hear(view, facts, id_, said)
     for id_, said in _recorded_statements(view, state, channel, people):
@@ -105,10 +109,12 @@ def _imported_refusals(view: ShopView, channel: Channel) -> list[str]:
 def _imported_statements(
     view: ShopView, ids: Collection[str], channel: Channel, wordings: bool
 ) -> Iterator[tuple[str, Statement]]:
+    wording = "s.wording" if wordings else "''"
     rows = view.rows(
-        f"""SELECT customer_id, state, source, given_at, {"wording" if wordings else "''"}
-            FROM facts.consents JOIN facts.customers USING (customer_key)
-            WHERE channel = $channel AND customer_id IN (SELECT unnest($ids::VARCHAR[]))""",
+        f"""SELECT customer_id, s.state, s.source, s.given_at, {wording}, s.given_by, s.country
+            FROM facts.consents s JOIN facts.customers USING (customer_key)
+            WHERE s.channel = $channel AND NOT (s.elsewhere AND s.state = 'opted_in')
+                AND customer_id IN (SELECT unnest($ids::VARCHAR[]))""",
         {"ids": list(ids), "channel": channel},
     )
     return ((id_, Statement(*said)) for id_, *said in rows)
@@ -141,6 +147,27 @@ def _imported_leavings(view: ShopView, channel: Channel) -> dict[str, datetime]:
         {"channel": channel},
     )
     return dict(rows)
+
+
+def _imported_leavings_by_source(
+    view: ShopView, people: dict[str, Person], channel: Channel
+) -> Iterator[tuple[str, Statement]]:
+    """Yield the last unsubscribe in each source of a shop of several: it is a no of that source."""
+    rows = view.rows(
+        """SELECT customer_id, e.given_by, max(happened_at) FROM facts.events e
+           JOIN facts.customers USING (customer_key) LEFT JOIN facts.campaigns m USING (campaign_id)
+           WHERE kind = 'unsubscribe' AND e.given_by <> '' AND coalesce(m.channel, $channel) = $channel
+           GROUP BY ALL ORDER BY ALL""",
+        {"channel": channel},
+    )
+    for id_, given_by, moment in rows:
+        if id_ in people:
+            yield id_, Statement("opted_out", "unsubscribe", moment, given_by=given_by)
+
+
+def _refused_elsewhere(view: ShopView, channel: Channel) -> set[str]:
+    rows = view.rows("SELECT address FROM facts.refused_addresses WHERE channel = $channel", {"channel": channel})
+    return {_hash(channel, address) for (address,) in rows} - {""}
 
 
 def _runtime_leavings(view: ShopView, state: sqlite3.Connection, channel: Channel) -> Iterator[tuple[str, datetime]]:

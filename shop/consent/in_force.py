@@ -7,10 +7,20 @@ import (see shop.consent.eligible).
 from __future__ import annotations
 
 CONSENT_IN_FORCE = """
-WITH stated AS (
+WITH here AS (
+  SELECT * FROM consents WHERE NOT (elsewhere AND state = 'opted_in')
+), refusing AS (
+  SELECT customer_key, channel, given_by FROM here WHERE given_by <> '' GROUP BY ALL
+  HAVING count(*) FILTER (state = 'opted_out') > 0 AND (
+    count(*) FILTER (state = 'opted_out' AND given_at IS NULL) > 0
+    OR NOT coalesce(max(given_at) FILTER (state = 'opted_in') > max(given_at) FILTER (state = 'opted_out'), FALSE))
+), stated AS (
   SELECT customer_key, channel, state, source, given_at, wording,
          bool_or(state = 'opted_out' AND given_at IS NULL) OVER (PARTITION BY customer_key, channel) AS undated_no
-  FROM consents
+  FROM here s
+  WHERE NOT (state = 'opted_in' AND given_by <> '' AND EXISTS (
+    SELECT 1 FROM refusing r WHERE r.customer_key = s.customer_key AND r.channel = s.channel
+      AND r.given_by <> s.given_by))
   QUALIFY row_number() OVER (PARTITION BY customer_key, channel
     ORDER BY given_at DESC NULLS LAST, state = 'opted_out' DESC, state = 'opted_in', source) = 1
 ), left_at AS (
@@ -25,4 +35,5 @@ SELECT customer_key, channel, source, given_at, wording,
   CASE WHEN undated_no OR left_at >= coalesce(given_at, left_at) THEN 'opted_out' ELSE state END AS state
 FROM gone
 """
-"""One row per customer and channel. An unsubscribe that names no campaign of the shop counts for every channel."""
+"""One row per customer and channel. An unsubscribe that names no campaign of the shop counts for every channel.
+A yes counts for the address that it was said of, and not while another imported source says no."""

@@ -17,8 +17,8 @@ from shop.store.view import ShopView
 from shop.types import Market
 
 _TRACES = {
-    "purchase": "SELECT customer_key, placed_at AS moment, order_id AS trace_id FROM sales",
-    "enquiry": "SELECT customer_key, opened_at AS moment, ticket_id AS trace_id FROM tickets",
+    "purchase": "SELECT customer_key, placed_at AS moment, order_id AS trace_id, given_by FROM sales",
+    "enquiry": "SELECT customer_key, opened_at AS moment, ticket_id AS trace_id, given_by FROM tickets",
 }
 _SENTENCES = re.compile(r"[.;!。；！\n]")
 """A question mark ends no sentence here: "Double opt-in? No" is a denial."""
@@ -57,6 +57,7 @@ def computed(view: ShopView, channel: Channel, people: Iterable[Located]) -> dic
     """Return the basis that the law gives for each of the people who have one; of several, the first in the file.
 
     The country must be stated and be one of the shop's markets: nobody is taken for a citizen of the first market.
+    In a shop of several sources a sale speaks only for the address and country that its own source states.
     """
     asked: defaultdict[Regime, list[str]] = defaultdict(list)
     for person in people:
@@ -66,7 +67,7 @@ def computed(view: ShopView, channel: Channel, people: Iterable[Located]) -> dic
                 asked[regime].append(person.customer_id)
     found: dict[str, Computed] = {}
     for regime in _regimes():
-        for id_, basis in _traces(view, regime, asked.get(regime, [])).items():
+        for id_, basis in _traces(view, regime, asked.get(regime, []), channel).items():
             found.setdefault(id_, basis)
     return found
 
@@ -113,7 +114,7 @@ def _applies(regime: Regime, market: Market, channel: Channel) -> bool:
     return allowed and market.jurisdiction in regime.jurisdictions and channel in regime.channels
 
 
-def _traces(view: ShopView, regime: Regime, ids: Sequence[str]) -> dict[str, Computed]:
+def _traces(view: ShopView, regime: Regime, ids: Sequence[str], channel: Channel) -> dict[str, Computed]:
     """Return the newest trace of each of `ids` that still holds."""
     if not ids:
         return {}
@@ -121,8 +122,12 @@ def _traces(view: ShopView, regime: Regime, ids: Sequence[str]) -> dict[str, Com
     rows = view.rows(
         f"""SELECT c.customer_id, max(t.moment), arg_max(t.trace_id, (t.moment, t.trace_id))
             FROM ({_TRACES[regime.trace]}) t JOIN customers c USING (customer_key)
-            WHERE c.customer_id IN (SELECT unnest($ids::VARCHAR[])) AND t.moment >= $since GROUP BY ALL""",
-        {"ids": list(ids), "since": since},
+            WHERE c.customer_id IN (SELECT unnest($ids::VARCHAR[])) AND t.moment >= $since
+                AND (t.given_by = '' OR EXISTS (
+                    SELECT 1 FROM stated_addresses a WHERE a.customer_key = t.customer_key
+                        AND a.channel = $channel AND a.given_by = t.given_by))
+            GROUP BY ALL""",
+        {"ids": list(ids), "since": since, "channel": channel},
     )
     return {id_: Computed(regime, moment, trace, _end(view, regime, moment)) for id_, moment, trace in rows}
 

@@ -12,12 +12,17 @@ _STRICTEST: dict[ConsentState, int] = {"opted_out": 2, "unknown": 1, "opted_in":
 
 
 class Statement(NamedTuple):
-    """One statement about one channel; `given_at` is naive UTC, None where the date is not known."""
+    """One statement about one channel; `given_at` is naive UTC, None where the date is not known.
+
+    `given_by` is the imported source that holds it, in a shop of several; empty for one recorded here. `country` is
+    that of the person in that source, where it is not the one of the shop's customer."""
 
     state: ConsentState
     source: str
     given_at: datetime | None = None
     wording: str = ""
+    given_by: str = ""
+    country: str | None = None
 
 
 class Standing(NamedTuple):
@@ -32,9 +37,10 @@ def standing(statements: Sequence[Statement], left: datetime | None, counts: Cal
     """Return what is in force. `left` is the last unsubscribe; `counts` tells of which sources an opt-in counts.
 
     The newest statement decides, the stricter one of two with the same date. Opt-outs count from any source; an
-    undated one can never be known to be older, and an unsubscribe beats whatever is not known to be newer.
+    undated one can never be known to be older, and an unsubscribe beats whatever is not known to be newer. A no in one
+    imported source is not taken back by a yes in another.
     """
-    heard = [one for one in statements if one.state != "opted_in" or counts(one.source)]
+    heard = _not_outvoted([one for one in statements if one.state != "opted_in" or counts(one.source)])
     newest = max(sorted(heard, key=lambda one: one.source), key=_order, default=None)
     undated_no = any(one.state == "opted_out" and one.given_at is None for one in heard)
     gone = left is not None and (newest is None or newest.given_at is None or left >= newest.given_at)
@@ -42,6 +48,23 @@ def standing(statements: Sequence[Statement], left: datetime | None, counts: Cal
     if undated_no or gone:
         return Standing("opted_out", newest, refused)
     return Standing(newest.state if newest else "unknown", newest, refused)
+
+
+def _not_outvoted(heard: list[Statement]) -> list[Statement]:
+    """Leave out each yes of an imported source while another one refuses."""
+    refusing = {name for name in sorted({one.given_by for one in heard} - {""}) if _refuses(name, heard)}
+    return [one for one in heard if one.state != "opted_in" or not one.given_by or not refusing - {one.given_by}]
+
+
+def _refuses(name: str, heard: list[Statement]) -> bool:
+    """Return whether a source says no, and no later yes of its own, with a date, takes that back."""
+    own = [one for one in heard if one.given_by == name]
+    refusals = [one.given_at for one in own if one.state == "opted_out"]
+    consents = [one.given_at for one in own if one.state == "opted_in" and one.given_at is not None]
+    dated = [moment for moment in refusals if moment is not None]
+    if not refusals:
+        return False
+    return len(dated) < len(refusals) or not consents or max(consents) <= max(dated)
 
 
 def _order(one: Statement) -> tuple[bool, datetime, int]:

@@ -27,12 +27,13 @@ INSERT INTO customers
     FROM stage_customers s JOIN customer_keys k USING (customer_id) ORDER BY k.customer_key;
 
 INSERT INTO consents
-    SELECT k.customer_key, c.channel, c.state, s.consent_at, coalesce(s.consent_source, 'imported'),
-           coalesce(s.consent_wording, '')
-    FROM stage_customers s JOIN customer_keys k USING (customer_id),
-         LATERAL (VALUES ('email', s.email_consent, 1), ('sms', s.sms_consent, 2), ('wecom', s.wecom_consent, 3))
-             AS c (channel, state, position)
-    WHERE c.state IS NOT NULL ORDER BY k.customer_key, c.position;
+    SELECT c.customer_key, s.channel, s.state, s.given_at, coalesce(s.source, o.consent_name), coalesce(s.wording, ''),
+           o.given_by,
+           coalesce(s.address, '') <> CASE s.channel WHEN 'email' THEN c.email WHEN 'sms' THEN c.phone ELSE c.wecom_id END,
+           nullif(coalesce(s.country, ''), c.country)
+    FROM stage_statements s JOIN customer_keys k ON k.customer_id = s.person
+    JOIN customers c ON c.customer_key = k.customer_key JOIN import_origins o USING (origin)
+    ORDER BY c.customer_key, s.place, s.origin, s.given_at, s.state, s.customer_id;
 
 INSERT INTO variants
     SELECT k.variant_key, k.variant_id, k.product_key, coalesce(s.variant_title, ''), coalesce(s.sku, '')
@@ -43,8 +44,8 @@ INSERT INTO orders
            coalesce(s.status, 'paid') IN ('paid', 'shipped', 'delivered', 'refunded'), s.currency, s.total,
            coalesce(s.discount, 0), coalesce(s.shipping, 0), coalesce(s.refunded, 0),
            round((s.total - coalesce(s.shipping, 0) - coalesce(s.refunded, 0)) * r.rate, 4),
-           coalesce(s.country, ''), coalesce(s.codes, []), s.row_no
-    FROM stage_orders s JOIN order_keys o USING (order_id)
+           coalesce(s.country, ''), coalesce(s.codes, []), s.row_no, g.given_by
+    FROM stage_orders s JOIN order_keys o USING (order_id) JOIN import_origins g USING (origin)
     LEFT JOIN customer_keys c USING (customer_id) LEFT JOIN rates r USING (currency)
     ORDER BY o.order_key;
 
@@ -64,8 +65,8 @@ INSERT INTO order_lines
 INSERT INTO events
     SELECT c.customer_key, s.kind, s.happened_at, i.product_key, i.variant_key, s.campaign_id, s.value,
            coalesce(s.currency, CASE WHEN s.value IS NULL THEN '' ELSE '{currency}' END),
-           coalesce(s.device, ''), coalesce(s.code, '')
-    FROM stage_events s JOIN customer_keys c USING (customer_id)
+           coalesce(s.device, ''), coalesce(s.code, ''), g.given_by
+    FROM stage_events s JOIN customer_keys c USING (customer_id) JOIN import_origins g USING (origin)
     LEFT JOIN item_keys i ON i.product_id = s.product_id AND i.variant_id = coalesce(s.variant_id, '')
     ORDER BY s.happened_at, s.seq;
 
@@ -95,8 +96,8 @@ INSERT INTO outcomes
 
 INSERT INTO tickets
     SELECT s.ticket_id, c.customer_key, s.opened_at, coalesce(s.subject, ''), coalesce(s.body, ''),
-           coalesce(s.status, '')
-    FROM stage_tickets s LEFT JOIN customer_keys c USING (customer_id) ORDER BY s.opened_at, s.seq;
+           coalesce(s.status, ''), g.given_by
+    FROM stage_tickets s LEFT JOIN customer_keys c USING (customer_id) JOIN import_origins g USING (origin) ORDER BY s.opened_at, s.seq;
 
 INSERT INTO customer_features
     WITH gaps AS (
@@ -116,3 +117,11 @@ INSERT INTO customer_features
            (coalesce(sum(g.spend_base), 0) + coalesce(any_value(c.spend), 0))::DECIMAL(18,4),
            coalesce(any_value(r.units), 0)::INTEGER, median(g.gap)
     FROM gaps g LEFT JOIN returned r USING (customer_key) LEFT JOIN credited c USING (customer_key) GROUP BY g.customer_key ORDER BY g.customer_key;
+
+INSERT INTO promotions
+    SELECT id, (row_number() OVER (ORDER BY origin, place, id) - 1)::INTEGER, document FROM settled_documents
+    WHERE kind = 'promotion' ORDER BY origin, place, id;
+INSERT INTO policies
+    SELECT id, language, document FROM settled_documents WHERE kind = 'policy' ORDER BY origin, place, id, language;
+INSERT INTO brand_books
+    SELECT language, document FROM settled_documents WHERE kind = 'brand' ORDER BY origin, place, language;

@@ -26,18 +26,17 @@ def price_checks(staging: Staging) -> tuple[Check, ...]:
     return tuple(checks)
 
 
-def build_catalogue(staging: Staging, language: str, files: dict[str, str], data_end: str) -> None:
+def build_catalogue(staging: Staging, language: str, data_end: str) -> None:
     """Fill products and everything that hangs on them, after build.sql made the keys.
 
-    `language` is that of columns without a suffix, `files` maps picture names to files in the home's media folder,
-    `data_end` is a timestamp literal in UTC.
+    `language` is that of columns without a suffix, `data_end` is a timestamp literal in UTC.
     """
     _products(staging)
     _texts(staging, language)
     _prices(staging, data_end)
     _stock(staging, data_end)
     _attributes(staging)
-    _pictures(staging, files)
+    _pictures(staging)
 
 
 def _forms(staging: Staging, column: str) -> dict[str, str]:
@@ -133,7 +132,7 @@ def _insert_attributes(staging: Staging, cells: list[tuple[Any, ...]], language:
     })  # fmt: skip
 
 
-def _pictures(staging: Staging, files: dict[str, str]) -> None:
+def _pictures(staging: Staging) -> None:
     alts = _forms(staging, "picture_alt")
     selected = ", ".join(f'arg_min(s."{name}", s.seq)' for name in alts)
     rows = staging.rows(
@@ -142,7 +141,7 @@ def _pictures(staging: Staging, files: dict[str, str]) -> None:
     )
     found: list[tuple[int, int, str, str, str]] = []
     for key, names, *texts in rows:
-        found += _picture_rows(key, [files.get(name, name) for name in names or ()], list(alts.values()), texts)
+        found += _picture_rows(key, names or [], list(alts.values()), texts)
     columns = list(zip(*found, strict=True)) or [()] * 5
     staging.insert("pictures", {
         "product_key": ("int", columns[0]), "position": ("int", columns[1]), "ref": ("text", columns[2]),
@@ -161,8 +160,3 @@ def _picture_rows(
         stated = [(language, alt) for language, alt in named if alt] or [("", "")]
         rows += [(key, place + 1, ref, language, alt) for language, alt in stated]
     return rows
-
-
-def picture_names(staging: Staging) -> set[str]:
-    """Return the names of pictures that products refer to."""
-    return {name for (name,) in staging.rows("SELECT DISTINCT unnest(picture) FROM stage_products")}

@@ -47,6 +47,9 @@ FUTURE: tuple[Check, ...] = (
     Check("customers", "future_date", "joined_at", "repaired", "s.joined_at > {now}", "joined_at = NULL"),
     Check("customers", "future_date", "consent_at", "repaired", "s.consent_at > {now}", "consent_at = NULL"),
     Check("customers", "future_date", "birthday", "repaired", "s.birthday > {now}", "birthday = NULL"),
+    Check("customers", "future_date", "updated_at", "repaired", "s.updated_at > {now}", "updated_at = NULL"),
+    Check("products", "future_date", "updated_at", "repaired", "s.updated_at > {now}", "updated_at = NULL"),
+    Check("orders", "future_date", "updated_at", "repaired", "s.updated_at > {now}", "updated_at = NULL"),
     Check("orders", "future_date", "placed_at", "quarantined", "s.placed_at > {now}"),
     Check("events", "future_date", "happened_at", "quarantined", "s.happened_at > {now}"),
     Check("reviews", "future_date", "written_at", "quarantined", "s.written_at > {now}"),
@@ -56,35 +59,40 @@ FUTURE: tuple[Check, ...] = (
 )
 """Asked only of shops whose data is not generated. {now} is the end of the day of the import."""
 
-CATALOGUE: tuple[Check, ...] = (
+OWN: tuple[Check, ...] = (
     _twice("customers", "customer_id"),
     _twice("products", "product_id, variant_id"),
     Check("products", "out_of_range", "rating", "repaired", "s.rating NOT BETWEEN 0 AND 10", "rating = NULL"),
     Check("products", "out_of_range", "rating_count", "repaired", "s.rating_count < 0", "rating_count = NULL"),
     Check("price_history", "negative_price", "price", "quarantined", "s.price < 0"),
-    Check(
-        "price_history",
-        "list_price_below_price",
-        "list_price",
-        "repaired",
-        "s.list_price < s.price",
-        "list_price = NULL",
-    ),
-    Check("price_history", "unknown_product", "product_id", "quarantined", _missing("products", "product_id")),
-    Check("price_history", "unknown_variant", "variant_id", "quarantined", _NO_VARIANT),
+    Check("price_history", "list_price_below_price", "list_price", "repaired", "s.list_price < s.price",
+          "list_price = NULL"),
     _twice("price_history", "product_id, variant_id, currency, starts_at"),
-    Check("stock", "unknown_product", "product_id", "quarantined", _missing("products", "product_id")),
-    Check("stock", "unknown_variant", "variant_id", "quarantined", _NO_VARIANT),
     _twice("stock", "product_id, variant_id, counted_at"),
     _twice("codes", "pool, code"),
-)
-
-BEHAVIOUR: tuple[Check, ...] = (
     _twice("orders", "order_id"),
-    _unknown_customer("orders"),
-    Check("order_lines", "unknown_order", "order_id", "quarantined", _missing("orders", "order_id")),
     Check("order_lines", "zero_quantity", "quantity", "quarantined", "s.quantity = 0"),
     _twice("order_lines", "order_id, line_no", "line_no IS NOT NULL"),
+    _twice("reviews", "review_id"),
+    Check("reviews", "out_of_range", "rating", "quarantined", "s.rating NOT BETWEEN 1 AND 5"),
+    _twice("campaigns", "campaign_id"),
+    Check("campaigns", "out_of_range", "holdout_share", "repaired", "s.holdout_share NOT BETWEEN 0 AND 1",
+          "holdout_share = NULL"),
+    _twice("campaign_products", "campaign_id, product_id, code"),
+    _twice("outcomes", "campaign_id, customer_id"),
+    _twice("tickets", "ticket_id"),
+    Check("order_lines", "no_amount", "total", "repaired", "s.unit_price IS NULL AND s.total IS NULL",
+          "unit_price = 0, total = 0"),
+)  # fmt: skip
+"""What a source's own rows show; asked once, when they are read."""
+
+LINKS: tuple[Check, ...] = (
+    Check("price_history", "unknown_product", "product_id", "quarantined", _missing("products", "product_id")),
+    Check("price_history", "unknown_variant", "variant_id", "quarantined", _NO_VARIANT),
+    Check("stock", "unknown_product", "product_id", "quarantined", _missing("products", "product_id")),
+    Check("stock", "unknown_variant", "variant_id", "quarantined", _NO_VARIANT),
+    _unknown_customer("orders"),
+    Check("order_lines", "unknown_order", "order_id", "quarantined", _missing("orders", "order_id")),
     Check("order_lines", "unknown_product", "product_id", "repaired", _missing("products", "product_id"),
           "product_id = NULL, variant_id = NULL"),
     Check("order_lines", "unknown_variant", "variant_id", "repaired", _NO_VARIANT, "variant_id = NULL"),
@@ -93,27 +101,15 @@ BEHAVIOUR: tuple[Check, ...] = (
     Check("events", "unknown_product", "product_id", "repaired", _missing("products", "product_id"),
           "product_id = NULL, variant_id = NULL"),
     Check("events", "unknown_variant", "variant_id", "repaired", _NO_VARIANT, "variant_id = NULL"),
-    _twice("reviews", "review_id"),
     Check("reviews", "unknown_product", "product_id", "quarantined", _missing("products", "product_id")),
-    Check("reviews", "out_of_range", "rating", "quarantined", "s.rating NOT BETWEEN 1 AND 5"),
     _unknown_customer("reviews"),
-    _twice("campaigns", "campaign_id"),
-    Check("campaigns", "out_of_range", "holdout_share", "repaired", "s.holdout_share NOT BETWEEN 0 AND 1",
-          "holdout_share = NULL"),
     Check("campaign_products", "unknown_campaign", "campaign_id", "quarantined", _missing("campaigns", "campaign_id")),
     Check("campaign_products", "unknown_product", "product_id", "quarantined", _missing("products", "product_id")),
-    _twice("campaign_products", "campaign_id, product_id, code"),
     Check("outcomes", "unknown_campaign", "campaign_id", "quarantined", _missing("campaigns", "campaign_id")),
     Check("outcomes", "unknown_customer", "customer_id", "quarantined", _missing("customers", "customer_id")),
-    _twice("outcomes", "campaign_id, customer_id"),
-    _twice("tickets", "ticket_id"),
     _unknown_customer("tickets"),
 )  # fmt: skip
-
-AMOUNTS: tuple[Check, ...] = (
-    Check("order_lines", "no_amount", "total", "repaired", "s.unit_price IS NULL AND s.total IS NULL",
-          "unit_price = 0, total = 0"),
-)  # fmt: skip
+"""What only the whole shop shows; asked at every import, of the rows of earlier ones too."""
 
 REFUNDS: tuple[Check, ...] = (
     Check("orders", "refund_assumed_full", "refunded", "repaired",
@@ -145,7 +141,8 @@ def _run(staging: Staging, tally: Tally, check: Check) -> None:
 
 
 def _count(staging: Staging, tally: Tally, check: Check) -> None:
-    for file_no, times in staging.rows("SELECT file_no, count(*) FROM troubled GROUP BY ALL ORDER BY ALL"):
+    counts = "SELECT file_no, count(*) FROM troubled WHERE file_no >= 0 GROUP BY ALL ORDER BY ALL"
+    for file_no, times in staging.rows(counts):
         file = staging.files[file_no]
         listed = 0
         if check.treatment != "noted":
@@ -162,6 +159,6 @@ def _count(staging: Staging, tally: Tally, check: Check) -> None:
 def count_repaired(staging: Staging, tally: Tally) -> None:
     """Count the rows that stayed and had something repaired, once the checks are done."""
     for table in TABLES:
-        sql = f"SELECT file_no, count(*) FROM stage_{table.name} WHERE mended GROUP BY ALL"
+        sql = f"SELECT file_no, count(*) FROM stage_{table.name} WHERE mended AND file_no >= 0 GROUP BY ALL"
         for file_no, times in staging.rows(sql):
             tally.repaired[staging.files[file_no]] += times

@@ -101,6 +101,25 @@ def is_generated(source: Source) -> bool:
 
 
 @runtime_checkable
+class Guessing(Protocol):
+    """A source whose files may not say which shop they belong to (`guessed_shop`): it then takes the home's."""
+
+    @property
+    def guessed_shop(self) -> bool:
+        """Whether neither a person nor a file states the identity."""
+        ...
+
+    def settle(self, known: ShopInfo) -> None:
+        """Hear which shop the home holds, before anything is read."""
+        ...
+
+
+def id_space(source: Source) -> str:
+    """Return whose customer ids the source uses: `shop` for the shop's own, which all such sources share."""
+    return str(getattr(source, "id_space", "shop"))
+
+
+@runtime_checkable
 class Suppressing(Protocol):
     """A source that also knows who must not be written to. Called once, after the tables were read."""
 

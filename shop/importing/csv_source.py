@@ -65,11 +65,21 @@ class CsvSource:
         self.mapping = mapping
         self.overrides = shop or ShopOverrides()
         self.notes: list[str] = []
+        self._known: ShopInfo | None = None
 
     @cached_property
     def _grids(self) -> list[Matched]:
         """The files that are not the contract's own; workbooks are unpacked once, onto disk."""
         return mapped_grids(self.folder, self.mapping)
+
+    @property
+    def guessed_shop(self) -> bool:
+        """Whether neither a person nor a shop.json says which shop this is."""
+        return not self.overrides.id and self._entry("shop.json") is None
+
+    def settle(self, known: ShopInfo) -> None:
+        """Hear which shop the home holds: a folder without customers and orders may add to it."""
+        self._known = known
 
     def shop(self) -> ShopInfo:
         """Say which shop this is; raises ImportRefused when the folder holds no shop or no currency can be found."""
@@ -77,6 +87,9 @@ class CsvSource:
         document = self._entry("shop.json")
         if document:
             return self._from_document(document)
+        if self._known is not None and self.guessed_shop:
+            zone = zone_named(self.overrides.zone or self._known.zone).key
+            return self._known.model_copy(update={"currency": self._currency(self._known.currency), "zone": zone})
         path = self.folder.resolve()
         name = self.overrides.name or (path.stem if path.is_file() else path.name)
         zone = self.overrides.zone or "UTC"
@@ -134,7 +147,8 @@ class CsvSource:
             raise ImportRefused(
                 "This is not a folder or file.", where=str(self.folder), hint="Name the folder of the files, or one."
             )
-        if {"customers", "orders"} & contract_files(self.folder, self.mapping).keys():
+        own = contract_files(self.folder, self.mapping).keys()
+        if {"customers", "orders"} & own or (own and self._known is not None):
             return
         if not {"customers", "orders", FLAT} & {one.match.table for one in self._grids}:
             expected = ", ".join(table.file for table in TABLES)
@@ -185,13 +199,15 @@ class CsvSource:
             self.notes.append(f"{path.name} cannot be read: {error}.")
             return ""
 
-    def _currency(self) -> str:
+    def _currency(self, otherwise: str = "") -> str:
         stated = self.overrides.currency.upper()
         if stated:
             if stated.casefold() not in currencies():
                 raise InvalidInput(f"{stated!r} is not a currency.", hint="Use an ISO 4217 code such as CNY or EUR.")
             return stated
         seen = self._seen_currencies()
+        if not seen and otherwise:
+            return otherwise
         if not seen:
             raise ImportRefused(
                 "No currency is stated anywhere in the data.",

@@ -40,6 +40,7 @@ class Documents:
         self.promotions: dict[str, Promotion] = {}
         self.policies: dict[tuple[str, str], Policy] = {}
         self.brands: dict[str, BrandBook] = {}
+        self.kinds: set[str] = set()
 
     def add(self, raw: RawDocument) -> None:
         """Read one document."""
@@ -51,6 +52,7 @@ class Documents:
                 raise BadDocument("$", f"longer than {LARGEST_DOCUMENT} characters")
             if raw.kind == "promotions":
                 self._promotions(raw)
+                self.kinds.add("promotion")
                 return
             self.tally.read[raw.file] += 1
             if raw.kind == "policy":
@@ -61,6 +63,7 @@ class Documents:
                 self._keep(self.brands, book.language, book, raw.file, 1)
             else:
                 raise BadDocument("", f"{raw.kind!r} is no kind of document")
+            self.kinds.add(raw.kind)
         except BadDocument as error:
             if raw.kind == "promotions":
                 self.tally.read[raw.file] += 1
@@ -88,23 +91,22 @@ class Documents:
         self.tally.add(file, row, field, "bad_document", message, "quarantined")
         self.tally.quarantined[file] += 1
 
-    def store(self, staging: Staging) -> None:
-        """Write the documents into the build."""
-        promotions, policies = list(self.promotions.values()), list(self.policies.values())
-        books = list(self.brands.values())
-        staging.insert("promotions", {
-            "promotion_id": ("text", [promotion.id for promotion in promotions]),
-            "position": ("int", range(len(promotions))),
-            "document": ("text", [promotion.model_dump_json() for promotion in promotions]),
-        })  # fmt: skip
-        staging.insert("policies", {
-            "policy_id": ("text", [policy.id for policy in policies]),
-            "language": ("text", [policy.language for policy in policies]),
-            "document": ("text", [policy.model_dump_json() for policy in policies]),
-        })  # fmt: skip
-        staging.insert("brand_books", {
-            "language": ("text", [book.language for book in books]),
-            "document": ("text", [book.model_dump_json() for book in books]),
+    def stage(self, staging: Staging) -> None:
+        """Put the documents on the workbench, in their order."""
+        found: list[tuple[str, str, str, Record]] = []
+        found += [("promotion", promotion.id, "", promotion) for promotion in self.promotions.values()]
+        found += [("policy", policy.id, policy.language, policy) for policy in self.policies.values()]
+        found += [("brand", "", book.language, book) for book in self.brands.values()]
+        staging.con.execute(
+            "CREATE TEMP TABLE stage_documents (place INTEGER, kind VARCHAR, id VARCHAR, language VARCHAR,"
+            " document VARCHAR, origin SMALLINT)"
+        )
+        staging.insert("stage_documents", {
+            "place": ("int", range(len(found))), "kind": ("text", [kind for kind, _, _, _ in found]),
+            "id": ("text", [id_ for _, id_, _, _ in found]),
+            "language": ("text", [spoken for _, _, spoken, _ in found]),
+            "document": ("text", [document.model_dump_json() for _, _, _, document in found]),
+            "origin": ("int", [staging.origin] * len(found)),
         })  # fmt: skip
 
 

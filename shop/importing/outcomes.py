@@ -55,14 +55,15 @@ class Outcomes:
         self.tally = tally
         self.found: list[Outcome] = []
 
-    def add(self, raw: RawTable, read: int, lost: int) -> None:
-        """Remember what a table that was read to its end gave."""
+    def add(self, raw: RawTable, read: int, lost: int) -> Outcome:
+        """Remember what a table that was read to its end gave, and return it."""
         whole = (issue for issue in self.tally.issues if issue.file == raw.file and not issue.row and not issue.field)
         by_name = raw.file.casefold() == table_named(raw.name).file
         outcome = Outcome(raw.file, _table(raw, by_name), by_name, read, read - lost, next(whole, None))
         self.found.append(outcome)
         if outcome.broken:
             self.tally.unusable.append(outcome.told())
+        return outcome
 
     def refuse_losses(self, home: Home) -> None:
         """Raise ImportRefused where the home's shop would lose a table because a file is broken."""

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from shop.home import PRIVATE_DIR, PRIVATE_FILE
+from shop.importing.checks import Check
 from shop.importing.contract import RawPicture
 from shop.importing.quality import Tally
+from shop.importing.staging import Staging
 
 FILE = "pictures"
 """How pictures are called in the report."""
@@ -51,3 +53,28 @@ def _write(content: bytes, ending: str, media: Path) -> str:
         fresh.chmod(PRIVATE_FILE)
         fresh.replace(target)
     return name
+
+
+def picture_check(staging: Staging, files: dict[str, str]) -> tuple[Check, ...]:
+    """Return the check that takes out the names of pictures that did not come; `files` are those that did."""
+    named = staging.rows("SELECT DISTINCT unnest(picture) FROM stage_products")
+    lost = sorted(name for (name,) in named if name not in files and not name.startswith("https://"))
+    staging.con.execute("CREATE TEMP TABLE kept_pictures (name VARCHAR, file VARCHAR)")
+    staging.con.execute("CREATE TEMP TABLE lost_pictures (name VARCHAR)")
+    staging.insert("kept_pictures", {"name": ("text", list(files)), "file": ("text", list(files.values()))})
+    staging.insert("lost_pictures", {"name": ("text", lost)})
+    staging.con.execute("SET VARIABLE lost = (SELECT coalesce(list(name), []) FROM lost_pictures)")
+    staging.con.execute("SET VARIABLE kept = (SELECT map(list(name), list(file)) FROM kept_pictures)")
+    return (
+        Check("products", "picture_missing", "picture", "repaired", "list_has_any(s.picture, getvariable('lost'))",
+              "picture = list_filter(picture, lambda name: NOT list_contains(getvariable('lost'), name))"),
+    )  # fmt: skip
+
+
+def name_files(staging: Staging) -> None:
+    """Replace the names of pictures by those of the kept files, after the check for missing ones."""
+    if staging.rows("SELECT 1 FROM kept_pictures LIMIT 1"):
+        staging.con.execute(
+            "UPDATE stage_products SET picture = list_transform(picture,"
+            " lambda name: coalesce(getvariable('kept')[name], name)) WHERE picture IS NOT NULL"
+        )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from pydantic import Field
 
 from shop.importing.treatments import Treatment, explain, rules
 from shop.record import Record
 
-__all__ = ["FileQuality", "Issue", "QualityReport", "Tally", "Totals", "explain"]
+__all__ = ["Conflict", "FileQuality", "Issue", "QualityReport", "Tally", "Totals", "explain"]
 
 ISSUES_PER_REASON = 20
 VALUE_LENGTH = 80
@@ -46,11 +47,25 @@ class Totals(Record):
     quarantined: int = 0
 
 
+class Conflict(Record):
+    """Sources that say different things: in which table and column, how often, and the rule that settled it.
+
+    `samples` are ids (see `shown`), never what was said; `fix` says what a person can do where the rule alone does not
+    help."""
+
+    table: str
+    column: str
+    rule: str
+    count: int
+    samples: tuple[str, ...] = ()
+    fix: str = ""
+
+
 class QualityReport(Record):
     """The outcome of an import. `data_end` is ISO; `issues` holds the first of each file and reason; `notes` tell
     what was assumed (zone, day before month, ignored columns). `derived` are tables that were computed from the rows
     of `files`; the totals leave them out, so that no row of a file counts twice. `unusable` holds one line per file
-    that was to give rows and could not."""
+    that was to give rows and could not. `conflicts` are those of the whole shop after the import."""
 
     shop: str
     data_end: str
@@ -60,6 +75,12 @@ class QualityReport(Record):
     notes: tuple[str, ...] = ()
     derived: tuple[FileQuality, ...] = ()
     unusable: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+
+
+def shown(ids: Iterable[str]) -> tuple[str, ...]:
+    """Return ids as samples for a report; one that is itself an address is not shown."""
+    return tuple("(an address)" if "@" in id_ or id_.startswith("+") else id_ for id_ in ids)
 
 
 class Tally:
@@ -74,6 +95,7 @@ class Tally:
         self.notes: list[str] = []
         self.derived: set[str] = set()
         self.unusable: list[str] = []
+        self.conflicts: list[Conflict] = []
         self._listed: Counter[tuple[str, str]] = Counter()
 
     def open(self, file: str) -> None:
@@ -118,7 +140,7 @@ class Tally:
             shop=shop, data_end=data_end, files=files, totals=totals,
             issues=tuple(self.issues), notes=tuple(self.notes),
             derived=tuple(self._file(file) for file in self.read if file in self.derived),
-            unusable=tuple(self.unusable),
+            unusable=tuple(self.unusable), conflicts=tuple(self.conflicts),
         )  # fmt: skip
 
     def _file(self, file: str) -> FileQuality:

@@ -57,6 +57,7 @@ class Staging:
         self.con: duckdb.DuckDBPyConnection = duckdb.connect(str(self.build), config=settings)
         self.build.chmod(PRIVATE_FILE)
         self.files: list[str] = []
+        self.origin = 0
         self.forms: dict[str, dict[str, Column]] = {}
         self._seq = 0
         with self.transaction():
@@ -87,19 +88,23 @@ class Staging:
         columns = ", ".join(f"{column.name} {SQL_TYPES[column.kind]}" for column in table.columns)
         self.con.execute(
             f"CREATE TEMP TABLE stage_{table.name} "
-            f"(seq BIGINT, file_no SMALLINT, row_no INTEGER, mended BOOLEAN, {columns})"
+            f"(seq BIGINT, file_no SMALLINT, row_no INTEGER, mended BOOLEAN, origin SMALLINT, {columns})"
         )
         self.forms[table.name] = {column.name: column for column in table.columns}
 
     def open_file(self, table: str, file: str, columns: Iterable[tuple[str, Column]]) -> int:
         """Make room for one file: return its number, and add columns with a language or currency suffix."""
         for name, column in columns:
-            if name not in self.forms[table]:
-                self.con.execute(f'ALTER TABLE stage_{table} ADD COLUMN "{name}" {SQL_TYPES[column.kind]}')
-                self.forms[table][name] = column
+            self.widen(table, name, column)
         if file not in self.files:
             self.files.append(file)
         return self.files.index(file)
+
+    def widen(self, table: str, name: str, column: Column) -> None:
+        """Add a column to a table of the workbench, unless it is there."""
+        if name not in self.forms[table]:
+            self.con.execute(f'ALTER TABLE stage_{table} ADD COLUMN "{name}" {SQL_TYPES[column.kind]}')
+            self.forms[table][name] = column
 
     def append(self, table: str, file_no: int, chunk: CleanChunk) -> None:
         """Append one cleaned chunk."""
@@ -109,6 +114,7 @@ class Staging:
             "file_no": ("seq", [file_no] * count),
             "row_no": ("int", chunk.numbers),
             "mended": ("bool", chunk.mended),
+            "origin": ("seq", [self.origin] * count),
         }
         self._seq += count
         for name, values in chunk.columns.items():

@@ -48,6 +48,9 @@ class Table(NamedTuple):
 
 C = Column
 
+_UPDATED = ("modified_at", "last_modified", "last_updated", "更新时间", "修改时间")
+_NEWER = "which statement is newer where two sources differ"
+
 CUSTOMERS = Table("customers", "customers.csv", ("customer_id",), (
     C("customer_id", "id", True, ("id", "customer", "customerid", "user_id", "uid", "客户id", "客户编号", "会员编号", "用户id", "会员id")),
     C("first_name", "text", aliases=("firstname", "given_name", "名")),
@@ -67,6 +70,8 @@ CUSTOMERS = Table("customers", "customers.csv", ("customer_id",), (
     C("tags", "list", aliases=("tag", "标签")),
     C("staff_owner", "text", aliases=("owner", "follow_user", "跟进人", "所属导购")),
     C("objects_to_profiling", "bool", aliases=("profiling_objection", "拒绝画像")),
+    C("ouid", "text", note="the id that several systems share for one person; never an advertising id (OAID, IDFA)"),
+    C("updated_at", "moment", aliases=_UPDATED, note=_NEWER),
     C("email_consent", "consent", aliases=("accepts_marketing", "email_marketing", "邮件订阅", "接受邮件")),
     C("sms_consent", "consent", aliases=("accepts_sms_marketing", "sms_marketing", "短信订阅", "接受短信")),
     C("wecom_consent", "consent", aliases=("wecom_marketing",)),
@@ -100,6 +105,7 @@ PRODUCTS = Table("products", "products.csv", ("product_id", "variant_id"), (
       note="`weight: 1.2 kg; material: nylon` or a JSON object"),
     C("rating", "number", aliases=("stars", "评分")),
     C("rating_count", "int", aliases=("reviews_count", "评价数")),
+    C("updated_at", "moment", aliases=_UPDATED, note=_NEWER),
 ))  # fmt: skip
 
 ORDERS = Table("orders", "orders.csv", ("order_id",), (
@@ -115,6 +121,7 @@ ORDERS = Table("orders", "orders.csv", ("order_id",), (
     C("refunded", "money", aliases=("refund_amount", "退款金额")),
     C("country", "text", aliases=("shipping_country", "国家")),
     C("codes", "list", aliases=("discount_code", "coupon", "优惠码", "优惠券")),
+    C("updated_at", "moment", aliases=_UPDATED, note=_NEWER),
 ))  # fmt: skip
 
 ORDER_LINES = Table("order_lines", "order_lines.csv", ("order_id", "line_no"), (

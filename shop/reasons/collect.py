@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from shop.errors import NotFound
 from shop.reason import REASON_KINDS, Reason, ReasonKind
 from shop.reasons.back_in_stock import BACK_IN_STOCK
+from shop.reasons.campaign_running import CAMPAIGN_RUNNING
 from shop.reasons.cart_left import CART_LEFT
 from shop.reasons.found import Found, Kind
 from shop.reasons.lapsing import LAPSING
@@ -20,6 +21,7 @@ _KINDS: dict[ReasonKind, Kind] = {
     "cart_left": CART_LEFT,
     "price_fell": PRICE_FELL,
     "back_in_stock": BACK_IN_STOCK,
+    "campaign_running": CAMPAIGN_RUNNING,
     "replenishment_due": REPLENISHMENT_DUE,
     "lapsing": LAPSING,
     "new_in_category": NEW_IN_CATEGORY,

@@ -6,6 +6,7 @@ price; the one that was cheapest on the day of the wish is compared, never anoth
 
 It must be a real fall. "Down to 95" is untrue in spirit when it cost 70 in between, so no lower price may have held
 since the wish, nor in the 30 days before the present price began: the reference of Directive 98/6/EC, article 6a.
+In a market that states no prices nothing fell.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ SELECT c.customer_id, p.product_id, p.variant_id, c.currency, c.moment, c.starts
 FROM chosen c JOIN buyable p
   ON p.product_key = c.product_key AND p.variant = coalesce(c.wanted, -1) AND p.currency = c.currency
 LEFT JOIN last_bought b ON b.customer_key = c.customer_key AND b.product_key = c.product_key
-WHERE 100 * c.price <= (100 - $percent::INTEGER) * c.price_then AND (b.moment IS NULL OR b.moment < c.moment)
+WHERE c.currency NOT IN (SELECT unnest($untold::VARCHAR[]))
+  AND 100 * c.price <= (100 - $percent::INTEGER) * c.price_then AND (b.moment IS NULL OR b.moment < c.moment)
   AND NOT EXISTS (
     FROM held h WHERE h.variant_key = c.variant_key AND h.currency = c.currency AND h.price < c.price
       AND h.until > least(c.moment, c.starts_at - $reference::INTERVAL))
@@ -62,7 +64,10 @@ WHERE 100 * c.price <= (100 - $percent::INTEGER) * c.price_then AND (b.moment IS
 
 
 def _ask(view: ShopView) -> Question:
-    return Question(_SQL, {"oldest": view.utc - UNTIL, "percent": LEAST_PERCENT, "reference": REFERENCE})
+    untold = [market.currency for market in view.shop.markets if market.prices == "derived"]
+    return Question(
+        _SQL, {"oldest": view.utc - UNTIL, "percent": LEAST_PERCENT, "reference": REFERENCE, "untold": untold}
+    )
 
 
 def _tell(view: ShopView, row: Row) -> Found:

@@ -13,10 +13,20 @@ CREATE TABLE customers (
     tier VARCHAR NOT NULL DEFAULT '', tags VARCHAR[] NOT NULL DEFAULT [], staff_owner VARCHAR NOT NULL DEFAULT '',
     objects_to_profiling BOOLEAN NOT NULL DEFAULT FALSE, source_row INTEGER
 );
+-- `given_by` (here and below): the source that the row came from, in a shop of several sources; else empty.
 CREATE TABLE consents (
     customer_key INTEGER NOT NULL, channel VARCHAR NOT NULL, state VARCHAR NOT NULL,
-    given_at TIMESTAMP, source VARCHAR NOT NULL, wording VARCHAR NOT NULL DEFAULT ''
+    given_at TIMESTAMP, source VARCHAR NOT NULL, wording VARCHAR NOT NULL DEFAULT '',
+    given_by VARCHAR NOT NULL DEFAULT '',
+    elsewhere BOOLEAN NOT NULL DEFAULT FALSE,  -- said of another address than the one that the customer has here
+    country VARCHAR  -- that of the person who said it, where it is not the customer's; NULL: it is
 );
+-- What joins several sources' customers into one person. Other ids that the customer has (in a source, or earlier):
+CREATE TABLE customer_aliases (customer_id VARCHAR NOT NULL, customer_key INTEGER NOT NULL);
+-- which sources state the address and country that the customer has here (filled in a shop of several sources),
+CREATE TABLE stated_addresses (customer_key INTEGER NOT NULL, channel VARCHAR NOT NULL, given_by VARCHAR NOT NULL);
+-- and addresses of people who said no in a source, where they are nobody's or another person's here.
+CREATE TABLE refused_addresses (channel VARCHAR NOT NULL, address VARCHAR NOT NULL);
 
 CREATE TABLE products (
     product_key INTEGER NOT NULL, product_id VARCHAR NOT NULL, brand VARCHAR NOT NULL DEFAULT '',
@@ -57,7 +67,8 @@ CREATE TABLE orders (
     discount DECIMAL(18,4) NOT NULL DEFAULT 0, shipping DECIMAL(18,4) NOT NULL DEFAULT 0,
     refunded DECIMAL(18,4) NOT NULL DEFAULT 0,
     spend_base DECIMAL(18,4),  -- total - shipping - refunded, in base currency; only meaningful where is_sale
-    country VARCHAR NOT NULL DEFAULT '', codes VARCHAR[] NOT NULL DEFAULT [], source_row INTEGER
+    country VARCHAR NOT NULL DEFAULT '', codes VARCHAR[] NOT NULL DEFAULT [], source_row INTEGER,
+    given_by VARCHAR NOT NULL DEFAULT ''
 );
 -- Sorted by placed_at. quantity < 0 is a return.
 CREATE TABLE order_lines (
@@ -70,7 +81,7 @@ CREATE TABLE order_lines (
 CREATE TABLE events (
     customer_key INTEGER NOT NULL, kind VARCHAR NOT NULL, happened_at TIMESTAMP NOT NULL, product_key INTEGER,
     variant_key INTEGER, campaign_id VARCHAR, value DECIMAL(18,4), currency VARCHAR NOT NULL DEFAULT '',
-    device VARCHAR NOT NULL DEFAULT '', code VARCHAR NOT NULL DEFAULT ''
+    device VARCHAR NOT NULL DEFAULT '', code VARCHAR NOT NULL DEFAULT '', given_by VARCHAR NOT NULL DEFAULT ''
 );
 
 CREATE TABLE reviews (
@@ -100,7 +111,8 @@ CREATE TABLE outcomes (
 );
 CREATE TABLE tickets (
     ticket_id VARCHAR NOT NULL, customer_key INTEGER, opened_at TIMESTAMP NOT NULL,
-    subject VARCHAR NOT NULL DEFAULT '', body VARCHAR NOT NULL DEFAULT '', status VARCHAR NOT NULL DEFAULT ''
+    subject VARCHAR NOT NULL DEFAULT '', body VARCHAR NOT NULL DEFAULT '', status VARCHAR NOT NULL DEFAULT '',
+    given_by VARCHAR NOT NULL DEFAULT ''
 );
 
 -- One row per customer with at least one sale, as of the end of the data.

@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 _ALIASES = (
     "SELECT a.customer_id, c.customer_id FROM facts.customer_aliases a JOIN facts.customers c USING (customer_key)"
 )
+_RUNTIME = """
+INSERT INTO runtime_events (customer_key, kind, happened_at, product_key, campaign_id)
+SELECT c.customer_key, a.k, a.t, p.product_key, nullif(a.m, '') FROM arriving a
+JOIN (SELECT customer_id, customer_key FROM facts.customers
+      UNION ALL SELECT customer_id, customer_key FROM facts.customer_aliases) c ON c.customer_id = a.c
+LEFT JOIN facts.products p ON p.product_id = a.p
+"""
 
 Row = tuple[Any, ...]
 """One row of a query, in the order of its SELECT."""
@@ -47,8 +54,8 @@ class ShopView:
         self.shop = ShopInfo.model_validate_json(self.meta["shop"])
         self.zone: ZoneInfo = zone_named(self.shop.zone)
         self.at = self._moment(at, clock or SystemClock()).astimezone(self.zone)
-        self._load_runtime(state)
         self._define_views()
+        self._load_runtime(state)
 
     def __enter__(self) -> ShopView:
         return self
@@ -70,10 +77,7 @@ class ShopView:
     @cached_property
     def aliases(self) -> dict[str, str]:
         """Return the customer's id for every other id that a merge joined with it; the runtime may still use those."""
-        made = self.rows(
-            "SELECT 1 FROM duckdb_tables() WHERE database_name = 'facts' AND table_name = 'customer_aliases'"
-        )
-        return dict(self.rows(_ALIASES)) if made else {}
+        return dict(self.rows(_ALIASES))
 
     @property
     def data_end(self) -> datetime:
@@ -119,7 +123,6 @@ class ShopView:
         return at
 
     def _load_runtime(self, state: sqlite3.Connection | None) -> None:
-        self._con.execute("CREATE TABLE runtime_events AS SELECT * FROM facts.events LIMIT 0")
         if state is None:
             return
         events = state.execute("SELECT customer_id, kind, happened_at, product_id, campaign_id FROM events").fetchall()
@@ -127,11 +130,7 @@ class ShopView:
             return
         self._con.execute("CREATE TEMP TABLE arriving (c VARCHAR, k VARCHAR, t TIMESTAMP, p VARCHAR, m VARCHAR)")
         self._con.executemany("INSERT INTO arriving VALUES (?, ?, ?, ?, ?)", events)
-        self._con.execute(
-            """INSERT INTO runtime_events (customer_key, kind, happened_at, product_key, campaign_id)
-               SELECT c.customer_key, a.k, a.t, p.product_key, nullif(a.m, '') FROM arriving a
-               JOIN facts.customers c ON c.customer_id = a.c LEFT JOIN facts.products p ON p.product_id = a.p"""
-        )
+        self._con.execute(_RUNTIME)
 
     def _define_views(self) -> None:
         script = resources.files("shop.store").joinpath("views.sql").read_text(encoding="utf-8")
@@ -140,8 +139,9 @@ class ShopView:
         import duckdb
 
         try:
+            self._con.execute("CREATE TABLE runtime_events AS SELECT * FROM facts.events LIMIT 0")
             self._con.execute(script.replace("{at}", moment).replace("{today}", today))
-        except duckdb.CatalogException as error:
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
             self.close()
             raise DamagedHome(str(self.build), "it was written by another version of copilot") from error
 

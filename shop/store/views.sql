@@ -32,3 +32,6 @@ CREATE OR REPLACE VIEW outcomes AS
     SELECT o.* FROM facts.outcomes o JOIN campaigns c USING (campaign_id);
 CREATE OR REPLACE VIEW tickets AS SELECT * FROM facts.tickets WHERE opened_at <= {at};
 CREATE OR REPLACE VIEW consents AS SELECT * FROM facts.consents WHERE given_at IS NULL OR given_at <= {at};
+CREATE OR REPLACE VIEW customer_aliases AS SELECT * FROM facts.customer_aliases;
+CREATE OR REPLACE VIEW stated_addresses AS SELECT * FROM facts.stated_addresses;
+CREATE OR REPLACE VIEW refused_addresses AS SELECT * FROM facts.refused_addresses;

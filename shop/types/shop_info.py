@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Literal
 
 from pydantic import Field
 
@@ -21,6 +22,9 @@ class Market(Record):
     """Whose rules apply: US, UK, EU, DE, CA, CN … (see guard and shop/consent/regimes.toml)."""
     soft_opt_in: bool = False
     """True when the shop offers an opt-out where it collects the address of a sale: see shop/consent/regimes.toml."""
+    prices: Literal["stated", "derived"] = "stated"
+    """`derived`: computed from what was paid, because the shop states none. They order and compare, and say what can be
+    bought; no message, offer or fact quotes them."""
 
 
 class Sender(Record):

@@ -47,6 +47,10 @@ REASON_FACTS: dict[str, dict[str, Any]] = {
     "cart_left": {"on": {"date": "2026-11-16"}},
     "price_fell": {"wishlisted_on": {"date": "2026-10-03"}, "price_then": "249.00", "price_now": "199.00", "diff": "50.00"},
     "back_in_stock": {"asked_on": {"date": "2026-10-29"}, "restocked_on": {"date": "2026-11-18"}},
+    "campaign_running": {
+        "ends_on": {"date": "2026-12-24"}, "covers": {"list": [{"text": "Shampoo"}, {"text": "Choice Beef"}, {"text": "Yogurt"}]},
+        "last_bought": {"date": "2026-09-03"}, "bought_before": {"bool": True},
+    },
     "replenishment_due": {"last_bought": {"date": "2026-10-21"}, "rhythm_days": {"days": 31}, "due_on": {"date": "2026-11-21"}},
     "lapsing": {"last_bought": {"date": "2026-05-11"}, "days_since": {"days": 193}, "orders": {"number": "4"}},
     "new_in_category": {"category": "", "launched_on": {"date": "2026-11-12"}},

@@ -30,7 +30,8 @@ def product_evidence(
     variant: str = "",
     automatic_promotion: bool = False,
 ) -> Evidence:
-    """Return what may be said of the product. `list_price` is withheld: a "was" needs a proven baseline first.
+    """Return what may be said of the product. `list_price` is withheld: a "was" needs a proven baseline first; so is
+    every price of a market that states none.
 
     `variant` is the title of the only variant that `product` was narrowed to. `automatic_promotion` says that its
     price is not the last word: a promotion without a code lowers it, or may in a larger basket.
@@ -57,7 +58,7 @@ def product_evidence(
 
 def _price(product: Product, market: Market) -> dict[str, Value]:
     quoted = price_of(product, market.currency)
-    if quoted is None:
+    if quoted is None or market.prices == "derived":
         return {}
     value = MoneyValue(money=quoted.price.amount, currency=quoted.price.currency)
     return {"from_price" if quoted.varies else "price": value}

@@ -17,8 +17,8 @@ coupon_redemptions                     household_id, coupon_upc, campaign_id, re
 What becomes of them: households are customers (those without demographics are derived), transactions the lines of
 derived orders, demographics tags, campaigns outcomes with the type as arm, coupons the products of a campaign with the
 coupon's number as code. No file says what a coupon gives, so nothing here does. There is no price list either: a
-product's price is the one paid most often with the store's card, before coupons, in the last month of sale; products
-that were never bought stay nameable, without a price, and are not advertised.
+product's price is the one paid most often with the store's card, before coupons, in the last month of sale, and no
+message quotes it; products that were never bought stay nameable, without a price, and are not advertised.
 """
 
 from __future__ import annotations
@@ -33,6 +33,12 @@ from shop.importing.adapters.workbench import Workbench, numbered, placed
 from shop.importing.contract import RawDocument, RawPicture, RawRow, RawTable
 from shop.types.shop_info import Market, Sender, ShopInfo
 
+QUALITIES = frozenset((
+    "ANGUS", "BETTER FOR YOU", "BLENDS", "BUTTS", "COCKTAILS", "CONES", "DRY", "ECONOMY", "ENHANCED", "FRESH",
+    "INTERNAL", "KITS", "LEAN", "LOAVE", "MAINSTREAM", "MISCELLANEOUS", "OTHER", "PAILS", "PREMIUM", "PREMIUM PINTS",
+    "PRIMAL", "RED", "SUPER PREMIUM PINTS", "TRADITIONAL", "VALUE",
+))  # fmt: skip
+"""Types that say of what kind a thing of its category is, not what it is: they stand before the category."""
 TRAITS = ("age", "income", "home_ownership", "marital_status", "household_size", "household_comp", "kids_count")
 FILES: dict[str, tuple[str, ...]] = {
     "transactions": (
@@ -70,7 +76,8 @@ class CompleteJourney:
     def __init__(self, folder: Path) -> None:
         self.folder = Path(folder)
         self.notes = [
-            "The source has no price list: prices are those paid most often before coupons, in the last month of sale.",
+            "The source has no price list: prices are those paid most often before coupons, in the last month of sale;"
+            " no message quotes them.",
             "The source does not say what a coupon gives; campaigns name products and an end date, no amount.",
             NOTE,
             "Times of the transactions are UTC; days are those of America/New_York.",
@@ -81,7 +88,11 @@ class CompleteJourney:
         return ShopInfo(
             id="complete-journey", name="Complete Journey", zone="America/New_York", currency="USD",
             url=f"https://complete-journey.{DOMAIN}",
-            markets=(Market(country="US", currency="USD", language="en", locale="en_US", jurisdiction="US"),),
+            markets=(
+                Market(
+                    country="US", currency="USD", language="en", locale="en_US", jurisdiction="US", prices="derived"
+                ),
+            ),
             sender=Sender(
                 name="Complete Journey", email=f"shop@complete-journey.{DOMAIN}",
                 postal_address="Public data set, United States",
@@ -160,6 +171,7 @@ def _trade(bench: Workbench, paths: dict[str, Path]) -> Iterator[RawTable]:
 def _product(row: RawRow) -> RawRow:
     """Name a product by its type, else its category, else its department. `brand` names no brand and is left out."""
     id_, kind, category, department, size, price, status = row.cells
+    kind = f"{kind} {category}".strip() if kind in QUALITIES else kind
     attributes = f"package size: {size.replace(';', ',')}" if size else ""
     name, group = readable(kind or category or department), readable(category or department)
     return row._replace(cells=[id_, name, group, attributes, price, status])

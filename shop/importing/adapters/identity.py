@@ -15,16 +15,27 @@ from shop.importing.words import currencies
 from shop.types.shop_info import Sender, ShopInfo
 
 
-def shop_of(folder: Path, stated: ShopOverrides, seen: Callable[[], str], notes: list[str]) -> ShopInfo:
+def is_guessed(folder: Path, stated: ShopOverrides) -> bool:
+    """Return whether neither a person nor a shop.json says which shop an export belongs to."""
+    return not stated.id and not (folder / "shop.json").is_file()
+
+
+def shop_of(
+    folder: Path, stated: ShopOverrides, seen: Callable[[], str], notes: list[str], known: ShopInfo | None = None
+) -> ShopInfo:
     """Return the shop: shop.json of the folder with what was `stated` over it, or that and the folder's name.
 
-    `seen` finds the currency that the files use; it is asked only when nobody states one. What was assumed goes into
-    `notes`. Raises ImportRefused for a shop.json that cannot be used or when no currency is known, InvalidInput for an
-    unknown zone or currency.
+    `seen` finds the currency that the files use; it is asked only when nobody states one. `known` is the shop that the
+    home holds: where the export does not say its own, it belongs to that. What was assumed goes into `notes`. Raises
+    ImportRefused for a shop.json that cannot be used or when no currency is known, InvalidInput for an unknown zone or
+    currency.
     """
     document = folder / "shop.json"
     if document.is_file():
         return _from_document(document, stated)
+    if known is not None and not stated.id:
+        currency = stated.currency.upper() or seen() or known.currency
+        return known.model_copy(update={"currency": currency, "zone": zone_named(stated.zone or known.zone).key})
     name = stated.name or folder.resolve().name
     if not stated.zone:
         notes.append("No time zone was stated: times without an offset were read as UTC (say it with --zone).")

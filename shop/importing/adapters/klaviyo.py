@@ -26,7 +26,7 @@ from shop.errors import ImportRefused
 from shop.importing.adapters import klaviyo_campaigns, klaviyo_events, klaviyo_profiles
 from shop.importing.adapters.address_book import AddressBook
 from shop.importing.adapters.exports import Export, csv_files
-from shop.importing.adapters.identity import shop_of
+from shop.importing.adapters.identity import is_guessed, shop_of
 from shop.importing.contract import RawDocument, RawPicture, RawSuppression, RawTable
 from shop.importing.csv_source import ShopOverrides
 from shop.importing.words import currencies, folded
@@ -46,12 +46,25 @@ _TELLS: dict[Kind, Callable[[Export], bool]] = {
 class KlaviyoSource:
     """Reads Klaviyo's exports from a folder. `notes` fills up with what was assumed while reading."""
 
+    id_space = "klaviyo"
+    """Its profiles have ids of their own, which mean nobody in the shop."""
+
     def __init__(self, folder: Path, *, shop: ShopOverrides | None = None) -> None:
         self.folder = Path(folder)
         self.overrides = shop or ShopOverrides()
         self.notes: list[str] = []
+        self._known: ShopInfo | None = None
         self._shop: ShopInfo | None = None
         self._found: dict[Kind, list[Export]] = {}
+
+    @property
+    def guessed_shop(self) -> bool:
+        """Whether nobody says which shop the exports belong to: they do not."""
+        return is_guessed(self.folder, self.overrides)
+
+    def settle(self, known: ShopInfo) -> None:
+        """Hear which shop the home holds."""
+        self._known = known
 
     def shop(self) -> ShopInfo:
         """Say which shop this is; raises ImportRefused when the folder holds no profiles or no currency is known."""
@@ -63,7 +76,7 @@ class KlaviyoSource:
                 "The folder has no export of profiles: no CSV file with the column Email or Phone Number.",
                 where=str(self.folder), hint="Export a segment of all profiles in Klaviyo and put the file there.",
             )  # fmt: skip
-        self._shop = shop_of(self.folder, self.overrides, self._seen_currency, self.notes)
+        self._shop = shop_of(self.folder, self.overrides, self._seen_currency, self.notes, self._known)
         return self._shop
 
     def tables(self) -> Iterator[RawTable]:

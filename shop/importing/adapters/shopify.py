@@ -28,7 +28,7 @@ from shop.errors import ImportRefused
 from shop.importing.adapters import shopify_customers, shopify_discounts, shopify_orders, shopify_products
 from shop.importing.adapters.address_book import AddressBook
 from shop.importing.adapters.exports import Export, find_exports
-from shop.importing.adapters.identity import shop_of
+from shop.importing.adapters.identity import is_guessed, shop_of
 from shop.importing.adapters.shopify_products import Wares
 from shop.importing.contract import RawDocument, RawPicture, RawTable
 from shop.importing.csv_source import ShopOverrides
@@ -45,9 +45,19 @@ class ShopifySource:
         self.folder = Path(folder)
         self.overrides = shop or ShopOverrides()
         self.notes: list[str] = []
+        self._known: ShopInfo | None = None
         self._shop: ShopInfo | None = None
         self._book = AddressBook()
         self._wares = Wares()
+
+    @property
+    def guessed_shop(self) -> bool:
+        """Whether nobody says which shop the exports belong to: they do not."""
+        return is_guessed(self.folder, self.overrides)
+
+    def settle(self, known: ShopInfo) -> None:
+        """Hear which shop the home holds."""
+        self._known = known
 
     def shop(self) -> ShopInfo:
         """Say which shop this is; raises ImportRefused when the folder holds no export or no currency is known."""
@@ -58,7 +68,7 @@ class ShopifySource:
                 "The folder has neither customers_export.csv nor orders_export.csv.",
                 where=str(self.folder), hint="Export customers, products and orders in Shopify's admin, all as CSV.",
             )  # fmt: skip
-        self._shop = shop_of(self.folder, self.overrides, self._seen_currency, self.notes)
+        self._shop = shop_of(self.folder, self.overrides, self._seen_currency, self.notes, self._known)
         return self._shop
 
     def tables(self) -> Iterator[RawTable]:

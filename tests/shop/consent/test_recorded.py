@@ -232,7 +232,6 @@ def test_what_was_recorded_under_an_id_holds_after_a_merge_joined_it(
         assert eligible(view, state, ["c1", "c2"], "email").ids == ["c1", "c2"]
     build = shop.build()
     with duckdb.connect(str(build)) as connection:
-        connection.execute("CREATE TABLE IF NOT EXISTS customer_aliases (customer_id VARCHAR, customer_key INTEGER)")
         connection.execute("INSERT INTO customer_aliases VALUES ('old-1', ?)", [shop.key("customer", "c1")])
     with ShopView(build, NOW, state) as view:
         assert eligible(view, state, ["c1", "c2"], "email").ids == ["c2"]
