@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, PlainSerializer, StringConstraints, model_validator
 
+from shop.reason import ReasonKind
 from shop.record import Channel, Record
 from shop.segments.tree.windows import Window
 
@@ -25,7 +26,19 @@ MOST_BRANCHES = 50
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
-Number = Annotated[Decimal, Field(allow_inf_nan=False, ge=-(10**12), le=10**12, max_digits=18)]
+
+
+def as_json_number(number: Decimal) -> int | float | str:
+    """Return a JSON number where it says exactly the same, else text."""
+    if number == number.to_integral_value():
+        return int(number)
+    return float(number) if Decimal(repr(float(number))) == number else f"{number:f}"
+
+
+AsJson = PlainSerializer(as_json_number, when_used="json")
+Number = Annotated[
+    Decimal, Field(allow_inf_nan=False, ge=-(10**12), le=10**12, max_digits=18, decimal_places=6), AsJson
+]
 Scalar = bool | Number | date | Text
 
 Comparing = Literal["eq", "ne", "gt", "ge", "lt", "le", "between"]
@@ -33,14 +46,16 @@ Op = Literal["eq", "ne", "gt", "ge", "lt", "le", "between", "in", "not_in", "con
 
 Event = Literal[
     "order", "return", "view", "cart", "cart_removed", "wishlist", "checkout", "search", "received", "open", "click",
-    "unsubscribe", "coupon_claimed", "coupon_redeemed", "stock_alert", "review", "ticket",
+    "unsubscribe", "coupon_claimed", "coupon_redeemed", "stock_alert", "review", "ticket", "joined",
 ]  # fmt: skip
-"""`received`: a campaign was delivered to the customer. `return`: units came back."""
+"""`received`: a campaign was delivered to the customer. `return`: units came back. `joined`: became a customer."""
+EVENTS: tuple[Event, ...] = get_args(Event)
 
 MeasureName = Literal[
     "spend", "orders", "aov", "units", "products", "largest_order", "returned_units", "return_rate", "discount_share",
     "days_since_last_order", "days_since_first_order", "median_gap_days", "interest", "churn_risk", "expected_value",
 ]  # fmt: skip
+MEASURES: tuple[MeasureName, ...] = get_args(MeasureName)
 
 
 class Comparison(Record):
@@ -139,7 +154,8 @@ class Measure(Record):
     """A figure of the customer compared: spend, orders, aov … in `within` and for the lines that match `where`.
 
     `interest` needs a category in `where`; `churn_risk` (0 to 1) and `expected_value` need a trained churn model.
-    Whoever has no such figure (no order: no AOV) is not in, except that spend, orders and units are then 0.
+    Whoever has no such figure (no order: no AOV) is not in, except that spend and counts (orders, units, products,
+    returned units) are then 0. Shares (return_rate, discount_share, interest) are parts of 1.
     """
 
     kind: Literal["measure"] = "measure"
@@ -161,19 +177,25 @@ class Top(Record):
 
     kind: Literal["top"] = "top"
     measure: MeasureName
-    percent: Annotated[Decimal, Field(gt=0, le=100, max_digits=7)]
+    percent: Annotated[Decimal, Field(gt=0, le=100, max_digits=7), AsJson]
     lowest: bool = False
     within: Window | None = None
 
 
 class Rfm(Record):
-    """RFM scores (1 to 5) or named cells of rfm_cells.toml; an empty tuple asks for nothing."""
+    """RFM scores (1 to 5) and named cells of rfm_cells.toml; an empty tuple asks for nothing, one of them must ask."""
 
     kind: Literal["rfm"] = "rfm"
     r: tuple[Annotated[int, Field(ge=1, le=5)], ...] = ()
     f: tuple[Annotated[int, Field(ge=1, le=5)], ...] = ()
     m: tuple[Annotated[int, Field(ge=1, le=5)], ...] = ()
     cells: tuple[Name, ...] = ()
+
+    @model_validator(mode="after")
+    def _asks(self) -> Rfm:
+        if not (self.r or self.f or self.m or self.cells):
+            raise ValueError("give scores (r, f, m) or cells")
+        return self
 
 
 class Lifecycle(Record):
@@ -210,6 +232,13 @@ class HoldsCoupon(Record):
     where: Annotated[tuple[Comparison, ...], Field(max_length=10)] = ()
 
 
+class HasReason(Record):
+    """Has a reason to be written to now (see shop.reason): cart_left, price_fell, replenishment_due …"""
+
+    kind: Literal["reason"] = "reason"
+    reason: ReasonKind
+
+
 class InSegment(Record):
     """Member of another segment, built-in or saved, by name."""
 
@@ -222,8 +251,8 @@ class Bucket(Record):
 
     kind: Literal["bucket"] = "bucket"
     salt: Text
-    start: Annotated[Decimal, Field(ge=0, lt=100, max_digits=7)] = Decimal(0)
-    end: Annotated[Decimal, Field(gt=0, le=100, max_digits=7)]
+    start: Annotated[Decimal, Field(ge=0, lt=100, max_digits=7), AsJson] = Decimal(0)
+    end: Annotated[Decimal, Field(gt=0, le=100, max_digits=7), AsJson]
 
     @model_validator(mode="after")
     def _in_order(self) -> Bucket:
@@ -234,10 +263,9 @@ class Bucket(Record):
 
 Node = Annotated[
     Everyone | All | AnyOf | Not | Attribute | Did | Never | Last | Measure | Top | Rfm | Lifecycle | Consent | Watched
-    | HoldsCoupon | InSegment | Bucket,
+    | HoldsCoupon | HasReason | InSegment | Bucket,
     Field(discriminator="kind"),
 ]  # fmt: skip
 
-All.model_rebuild()
-AnyOf.model_rebuild()
-Not.model_rebuild()
+for _nested in (All, AnyOf, Not):
+    _nested.model_rebuild()
