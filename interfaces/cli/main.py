@@ -9,7 +9,19 @@ from typing import Annotated
 
 import typer
 
-from interfaces.cli import campaigns, consent, demo, doctor, facts, imports, messages, people, promotions, segments
+from interfaces.cli import (
+    campaigns,
+    consent,
+    demo,
+    doctor,
+    facts,
+    imports,
+    messages,
+    people,
+    promotions,
+    report,
+    segments,
+)
 
 app = typer.Typer(
     name="copilot",
@@ -24,6 +36,7 @@ app.add_typer(imports.app, name="import")
 app.command("build")(facts.build)
 app.command("doctor")(doctor.doctor)
 app.add_typer(consent.app, name="consent")
+app.command("report")(report.report)
 app.add_typer(segments.app, name="segment")
 app.add_typer(people.app, name="customer")
 app.command("recommend")(people.recommend)

@@ -18,6 +18,9 @@ from shop.reports.period import Span
 from shop.reports.sales import SPANS, params, share
 from shop.store.view import ShopView
 
+LEAST_BUYERS = 5
+"""With fewer in the arm or the hold-out, resampling what they spent would look far surer than it is."""
+
 _SQL = f"""
 WITH {SPANS}
 SELECT c.campaign_id, c.name, o.arm, o.held_out, count(*), count(*) FILTER (o.delivered),
@@ -88,8 +91,12 @@ def _add_lift(ledger: Ledger, arm: Arm, held: Sequence[Arm], group: str, title: 
     apart = newcombe(arm.ordered, arm.people, ordered, people)
     ledger.add("campaign", "lift", difference, group=group, title=title, interval=_percent(apart))
     more = sum(arm.revenue, Decimal(0)) / arm.people - sum(revenue, Decimal(0)) / people
-    worth = bootstrap(arm.revenue, revenue)
-    interval = Interval(Decimal(repr(worth.low)), Decimal(repr(worth.high)))
+    interval = None
+    if min(arm.ordered, ordered) >= LEAST_BUYERS:
+        worth = bootstrap(arm.revenue, revenue)
+        interval = Interval(Decimal(repr(worth.low)), Decimal(repr(worth.high)))
+    else:
+        ledger.remark("few_buyers", arm=title, least=LEAST_BUYERS)
     ledger.add("campaign", "lift_revenue", more, group=group, title=title, interval=interval)
 
 

@@ -53,10 +53,10 @@ def check(view: ShopView, plain: Any, name: str) -> None:  # noqa: ANN401 - the 
     found = report(view, parse_period(name, view.at.date()))
     assert found.figures
     check_shop(found, plain)
-    for section in ("country", "channel"):
-        check_groups(found, section, lambda one, section=section: plain.by_order(one.first, one.last, section))
-    for section in ("category", "product"):
-        check_groups(found, section, lambda one, section=section: plain.by_line(one.first, one.last, section))
+    check_groups(found, "country", plain.by_order)
+    check_groups(found, "channel", plain.by_order)
+    check_groups(found, "category", plain.by_line)
+    check_groups(found, "product", plain.by_line)
     check_series(found, plain)
     check_funnel(found, plain)
     check_arms(found, plain)
@@ -98,8 +98,9 @@ def check_shop(found: Report, plain: Any) -> None:  # noqa: ANN401
             assert off <= Decimal("0.1") + Decimal(1) / max(Decimal(1), Decimal(before[name]))
 
 
-def check_groups(found: Report, section: Section, of: Callable[[Any], Any]) -> None:
-    now, before = of(found.period), of(found.previous) if found.previous else {}
+def check_groups(found: Report, section: Section, read: Callable[..., Any]) -> None:
+    now = read(found.period.first, found.period.last, section)
+    before = read(found.previous.first, found.previous.last, section) if found.previous else {}
     figures = shown(found, section)
     most = 10 if section == "product" else MOST_GROUPS
     assert len({group for group, _ in figures}) == min(most, len(now))

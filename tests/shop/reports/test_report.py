@@ -171,6 +171,18 @@ def test_a_campaign_against_its_hold_out(tiny_shop: Callable[..., Any]) -> None:
     assert not [one for one in found.of("campaign") if one.group == "M1/held" and one.measure in ("opened", "lift")]
 
 
+def test_a_hold_out_with_few_buyers_gives_no_interval_of_revenue(tiny_shop: Callable[..., Any]) -> None:
+    shop = tiny_shop()
+    shop.row("campaigns", campaign_id="M1", name="Hello", channel="email", sent_at=datetime(2026, 11, 10))
+    outcomes(shop, "letter", 50, 20)
+    outcomes(shop, "held", 20, 4, held_out=True)
+    found = made(shop)
+    assert field(found, "lift_revenue", "value", "M1/letter", "campaign") == cny("14.00")
+    assert field(found, "lift_revenue", "low", "M1/letter", "campaign") is None
+    assert field(found, "lift", "low", "M1/letter", "campaign") is not None
+    assert "few_buyers" in {remark.code for remark in found.remarks}
+
+
 def test_openings_without_consent_to_tracking_are_not_shown(tiny_shop: Callable[..., Any]) -> None:
     shop = tiny_shop()
     shop.row("campaigns", campaign_id="M1", name="Hello", channel="email", sent_at=datetime(2026, 11, 10))
