@@ -11,6 +11,7 @@ import typer
 
 from interfaces.cli import (
     campaigns,
+    churn,
     consent,
     demo,
     doctor,
@@ -40,6 +41,7 @@ app.command("report")(report.report)
 app.add_typer(segments.app, name="segment")
 app.add_typer(people.app, name="customer")
 app.command("recommend")(people.recommend)
+app.add_typer(churn.app, name="churn")
 app.add_typer(promotions.app, name="promo")
 app.command("facts")(facts.facts)
 app.command("email")(messages.email)
