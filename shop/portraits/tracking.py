@@ -11,19 +11,20 @@ from collections.abc import Collection
 from shop.consent import CONSENT_IN_FORCE
 from shop.store.view import ShopView
 
-CHANNEL = "tracking"
+TRACKABLE = f"""
+trackable AS (
+  SELECT c.customer_key FROM ({CONSENT_IN_FORCE}) f JOIN customers c USING (customer_key)
+  WHERE f.channel = 'tracking' AND f.state = 'opted_in' AND NOT c.objects_to_profiling
+    AND ($sample OR f.source IN (SELECT unnest($attested::VARCHAR[])))
+)
+"""
+"""A relation of the customers whose openings and clicks may be read; `tracking_params` fills it.
+
+As with messages a statement that came with an import counts once its source was attested; in a sample shop all do.
+Who objects to profiling is not followed, whatever they said before.
+"""
 
 
-def ensure_trackable(view: ShopView, attested: Collection[str] = ()) -> None:
-    """Make the relation `trackable` of the view: the customers whose openings and clicks may be read.
-
-    As with messages a statement that came with an import counts once its source was attested; in a sample shop all do.
-    Who objects to profiling is not followed, whatever they said before.
-    """
-    view.rows(
-        f"""CREATE OR REPLACE TEMP TABLE trackable AS
-            SELECT c.customer_key FROM ({CONSENT_IN_FORCE}) f JOIN customers c USING (customer_key)
-            WHERE f.channel = $channel AND f.state = 'opted_in' AND NOT c.objects_to_profiling
-              AND ($sample OR f.source IN (SELECT unnest($attested::VARCHAR[])))""",
-        {"channel": CHANNEL, "sample": view.shop.sample, "attested": sorted(attested)},
-    )
+def tracking_params(view: ShopView, attested: Collection[str]) -> dict[str, object]:
+    """Return the parameters of TRACKABLE; `attested` are the sources of consent that a person has attested."""
+    return {"sample": view.shop.sample, "attested": sorted(attested)}

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from shop.portraits.tracking import ensure_trackable
+from shop.portraits.tracking import TRACKABLE, tracking_params
 from shop.reports.figures import Interval, Ledger
 from shop.reports.intervals import Range, bootstrap, newcombe, wilson
 from shop.reports.period import Span
@@ -22,7 +22,7 @@ LEAST_BUYERS = 5
 """With fewer in the arm or the hold-out, resampling what they spent would look far surer than it is."""
 
 _SQL = f"""
-WITH {SPANS}
+WITH {SPANS}, {TRACKABLE}
 SELECT c.campaign_id, c.name, o.arm, o.held_out, count(*), count(*) FILTER (o.delivered),
        count(t.customer_key), count(*) FILTER (t.customer_key IS NOT NULL AND o.opened),
        count(*) FILTER (t.customer_key IS NOT NULL AND o.clicked), count(*) FILTER (o.ordered),
@@ -54,9 +54,8 @@ class Arm(NamedTuple):
 
 def add_campaigns(view: ShopView, ledger: Ledger, spans: Sequence[Span], attested: Collection[str]) -> None:
     """Add the arms of every campaign sent in the span `now`; `attested`: sources of consent that count."""
-    ensure_trackable(view, attested)
     campaigns: defaultdict[str, list[Arm]] = defaultdict(list)
-    for row in view.rows(_SQL, params(view, spans)):
+    for row in view.rows(_SQL, {**params(view, spans), **tracking_params(view, attested)}):
         campaigns[row[0]].append(Arm(*row))
     for arms in campaigns.values():
         _add_campaign(ledger, arms)
