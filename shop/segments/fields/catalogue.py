@@ -26,7 +26,8 @@ _OPERATORS: dict[FieldType, tuple[Op, ...]] = {
     "bool": ("eq",),
 }
 _OF_PRODUCTS = ("order", "return", "view", "cart", "cart_removed", "wishlist", "checkout", "stock_alert", "review")
-_EVENT_GROUPS = {"products": _OF_PRODUCTS, "dated": EVENTS}
+_OF_VARIANTS = tuple(event for event in _OF_PRODUCTS if event != "review")
+_EVENT_GROUPS = {"products": _OF_PRODUCTS, "variants": _OF_VARIANTS, "dated": EVENTS}
 WATCHED_FIELDS = ("product", "product_name", "variant", "category", "brand")
 COUPON_FIELDS = ("code", "campaign", "campaign_name", "product", "category", "brand")
 INTEREST_FIELDS = ("category",)
