@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from render.values import shown
 from shop.evidence import MoneyValue, NumberValue, TextValue, Value
+from shop.money import Money
 from shop.record import Language
 from shop.reports import Figure, Report
 from shop.reports.figures import SECTIONS, Section
@@ -50,6 +51,11 @@ def value_words(value: Value, language: Language, *, signed: bool = False) -> st
     text = shown(value, _LOCALES[language])
     grew = signed and isinstance(value, NumberValue | MoneyValue) and _amount(value) > 0
     return f"+{text}" if grew else text
+
+
+def money_words(amount: Money, language: Language) -> str:
+    """Return an amount as text."""
+    return value_words(MoneyValue(money=amount.amount, currency=amount.currency), language)
 
 
 def _overview(report: Report, section: Section, figures: Sequence[Figure], language: Language) -> Grid:

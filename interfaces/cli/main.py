@@ -18,6 +18,7 @@ from interfaces.cli import (
     facts,
     imports,
     messages,
+    opportunities,
     people,
     promotions,
     report,
@@ -38,6 +39,7 @@ app.command("build")(facts.build)
 app.command("doctor")(doctor.doctor)
 app.add_typer(consent.app, name="consent")
 app.command("report")(report.report)
+app.command("opportunities")(opportunities.opportunities)
 app.add_typer(segments.app, name="segment")
 app.add_typer(people.app, name="customer")
 app.command("recommend")(people.recommend)

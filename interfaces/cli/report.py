@@ -21,6 +21,9 @@ def report(
     by: Annotated[str | None, typer.Option("--by", help="Steps of the series: day, week or month.")] = None,
     language: Annotated[str, typer.Option("--language", help="en or zh.")] = "en",
     html: Annotated[Path | None, typer.Option("--html", help="Write one self-contained page with plots here.")] = None,
+    churn: Annotated[
+        bool, typer.Option("--churn", help="Add why customers leave; the model is learnt if needed.")
+    ] = False,
     home: options.Home = None,
     as_of: options.AsOf = None,
     as_json: options.Json = False,
@@ -30,7 +33,7 @@ def report(
     from app.reports import period_report
 
     spoken = options.language(language) or "en"
-    found = period_report(open_copilot(home, as_of), period, _step(by))
+    found = period_report(open_copilot(home, as_of), period, _step(by), churn=churn)
     if html is not None:
         from render.report_page import report_page
 

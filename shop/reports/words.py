@@ -43,6 +43,19 @@ def phrase(name: str, language: str) -> str:
     return words.get(language, words["en"])
 
 
+def reason_words(kind: str) -> Words:
+    """Return what a reason to write is called, by language."""
+    words: Words = _document()["reason"][kind]
+    return words
+
+
+def cause_words(code: str) -> Words:
+    """Return what a cause of churn is called, by language; a code that is not known here is its own name."""
+    plain = code.replace("_", " ")
+    words: Words = _document()["cause"].get(code, {"en": plain, "zh": plain})
+    return words
+
+
 def phrases() -> frozenset[str]:
     """Return the names of the short phrases."""
     return frozenset(_document()["phrase"])
