@@ -145,7 +145,8 @@ def _consent(phrases: Phrases, node: Consent) -> str:
 
 def _watched(phrases: Phrases, node: Watched) -> str:
     return phrases.fill(
-        "watched", by=phrases.either(phrases.template("by", one) for one in node.by), within=phrases.within(node.within),
+        "watched", by=phrases.either(phrases.template("by", one) for one in node.by),
+        within=phrases.within(node.within),
         only=_only(phrases, node.where), product=phrases.template("product", node.product),
     )  # fmt: skip
 
