@@ -15,7 +15,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, get_args
 
-from pydantic import Field, PlainSerializer, StringConstraints, model_validator
+from pydantic import Field, PlainSerializer, StrictBool, StringConstraints, model_validator
 
 from shop.reason import ReasonKind
 from shop.record import Channel, Record
@@ -39,7 +39,7 @@ AsJson = PlainSerializer(as_json_number, when_used="json")
 Number = Annotated[
     Decimal, Field(allow_inf_nan=False, ge=-(10**12), le=10**12, max_digits=18, decimal_places=6), AsJson
 ]
-Scalar = bool | Number | date | Text
+Scalar = StrictBool | Number | date | Text
 
 Comparing = Literal["eq", "ne", "gt", "ge", "lt", "le", "between"]
 Op = Literal["eq", "ne", "gt", "ge", "lt", "le", "between", "in", "not_in", "contains", "known", "unknown"]
