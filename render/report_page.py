@@ -15,17 +15,17 @@ from shop.reports.words import measure, phrase, phrases
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
 
 def report_page(report: Report, language: Language) -> str:
     """Return the page; the same report gives the same bytes. Everything from the shop is escaped."""
     from markupsafe import Markup
 
-    return _environment().get_template("report.html.j2").render(
+    return environment().get_template("report.html.j2").render(
         report=report,
         language=language,
-        policy=_POLICY,
+        policy=POLICY,
         style=Markup(text_of("templates", "report.css")),
         words={name: phrase(name, language) for name in phrases()},
         days=period_words(report, language),
@@ -49,7 +49,8 @@ def _evidence(report: Report, language: Language) -> list[tuple[str, ...]]:
     return found
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the templates' environment: everything is escaped, a missing name is an error."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     return Environment(

@@ -14,7 +14,7 @@ from typing import Any
 from shop.evidence import MoneyValue, NumberValue, Value
 from shop.reports import Report
 
-_INK, _BAR, _GRID = "#454b47", "#0c6448", "#d8d6cd"
+INK, BAR, GRID = "#454b47", "#0c6448", "#d8d6cd"
 _WIDTH, _HEIGHT, _LEAST_HEIGHT = 7.2, 2.4, 1.2
 MOST_LABELS = 8
 
@@ -26,13 +26,13 @@ def series_plot(report: Report, measure: str, prefix: str) -> str:
         return ""
 
     def draw(axes: Any) -> None:  # noqa: ANN401 - matplotlib is not loaded for types
-        axes.bar(range(len(figures)), [_number(figure.value) for figure in figures], color=_BAR, width=0.75)
+        axes.bar(range(len(figures)), [_number(figure.value) for figure in figures], color=BAR, width=0.75)
         every = -(-len(figures) // MOST_LABELS)
         places = list(range(0, len(figures), every))
         axes.set_xticks(places, [figures[place].group[5:] for place in places])
-        axes.grid(axis="y", color=_GRID, linewidth=0.6)
+        axes.grid(axis="y", color=GRID, linewidth=0.6)
 
-    return _svg(draw, prefix, _HEIGHT)
+    return inline_svg(draw, prefix, _HEIGHT)
 
 
 def lift_plot(report: Report, measure: str, prefix: str) -> str:
@@ -43,16 +43,16 @@ def lift_plot(report: Report, measure: str, prefix: str) -> str:
         return ""
 
     def draw(axes: Any) -> None:  # noqa: ANN401
-        axes.axvline(0, color=_INK, linewidth=0.8)
+        axes.axvline(0, color=INK, linewidth=0.8)
         for place, figure in enumerate(figures):
             low, high = (_number(figure.evidence.fields[name]) for name in ("low", "high"))
-            axes.plot([low, high], [place, place], color=_BAR, linewidth=2)
-            axes.plot([_number(figure.value)], [place], "o", color=_BAR)
+            axes.plot([low, high], [place, place], color=BAR, linewidth=2)
+            axes.plot([_number(figure.value)], [place], "o", color=BAR)
         axes.set_yticks(range(len(figures)), [figure.evidence.id for figure in figures])
         axes.set_ylim(-0.6, len(figures) - 0.4)
-        axes.grid(axis="x", color=_GRID, linewidth=0.6)
+        axes.grid(axis="x", color=GRID, linewidth=0.6)
 
-    return _svg(draw, prefix, _LEAST_HEIGHT + 0.35 * len(figures))
+    return inline_svg(draw, prefix, _LEAST_HEIGHT + 0.35 * len(figures))
 
 
 def plots(report: Report) -> dict[str, Sequence[str]]:
@@ -70,7 +70,7 @@ def _number(value: Value) -> float:
     return float(value.number if isinstance(value, NumberValue) else Decimal(0))
 
 
-def _svg(draw: Callable[[Any], None], prefix: str, height: float) -> str:
+def inline_svg(draw: Callable[[Any], None], prefix: str, height: float) -> str:
     """Draw on axes of our look; ids get `prefix`, because several plots stand in one page."""
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -78,7 +78,7 @@ def _svg(draw: Callable[[Any], None], prefix: str, height: float) -> str:
 
     look = {
         "svg.hashsalt": "copilot-report", "svg.fonttype": "none", "font.family": "sans-serif", "font.size": 9,
-        "text.color": _INK, "axes.edgecolor": _GRID, "xtick.color": _INK, "ytick.color": _INK,
+        "text.color": INK, "axes.edgecolor": GRID, "xtick.color": INK, "ytick.color": INK,
         "axes.spines.top": False, "axes.spines.right": False, "axes.formatter.use_locale": False,
     }  # fmt: skip
     with mpl.rc_context(look):

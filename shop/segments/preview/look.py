@@ -33,12 +33,14 @@ def look(
     if channel is not None and state is None:
         raise InvalidInput("A funnel needs the runtime state.", hint="Open the home's state.sqlite and pass it.")
     view.rows(f"CREATE OR REPLACE TEMP TABLE {MEMBERS} AS {compiled(view, tree, state, scores)}")
+    examples = _sample(view)
     [(matched, customers)] = view.rows(f"SELECT (SELECT count(*) FROM {MEMBERS}), (SELECT count(*) FROM customers)")
     return TreePreview(
         name=name, version=version, as_of=view.at, tree=tree,
         words={language: read_back(tree, view.shop.currency, language) for language in LANGUAGES},
         customers=customers, matched=matched, share=_share(matched, customers), funnel=_funnel(view, state, channel),
-        sample=_sample(view), value=values(view), categories=categories(view), overlaps=_overlaps(view, matched, state),
+        sample=tuple(one.customer for one in examples), examples=examples, value=values(view),
+        categories=categories(view), overlaps=_overlaps(view, matched, state),
         notes=notes(view, tree, matched, customers, state),
     )  # fmt: skip
 
@@ -51,10 +53,10 @@ def _funnel(view: ShopView, state: sqlite3.Connection | None, channel: Channel |
 
 
 def _sample(view: ShopView) -> tuple[Sampled, ...]:
-    """Take the members whose hashed id is smallest: always the same ones, spread over all, named by the hash."""
+    """Take the members whose hashed id is smallest: always the same ones, and spread over all."""
     ensure_buyers(view)
     rows = view.rows(
-        f"""SELECT md5($shop || ':' || customer_id) AS hashed, country, language, coalesce(b.orders, 0),
+        f"""SELECT md5($shop || ':' || customer_id) AS hashed, customer_id, country, language, coalesce(b.orders, 0),
                    coalesce(b.spend, 0), b.days_since
             FROM {MEMBERS} JOIN customers USING (customer_key) LEFT JOIN buyers b USING (customer_key)
             ORDER BY hashed LIMIT $size""",
@@ -62,10 +64,10 @@ def _sample(view: ShopView) -> tuple[Sampled, ...]:
     )
     return tuple(
         Sampled(
-            pseudonym=f"c-{hashed[:8]}", country=country, language=language, orders=orders,
+            customer=id_ if "@" not in id_ else f"c-{hashed[:8]}", country=country, language=language, orders=orders,
             spend=base_money(view, spend), days_since_last_order=days,
         )
-        for hashed, country, language, orders, spend, days in rows
+        for hashed, id_, country, language, orders, spend, days in rows
     )  # fmt: skip
 
 

@@ -21,9 +21,9 @@ class Note(Record):
 
 
 class Sampled(Record):
-    """One member without name or address: a pseudonym, where they are, and what they bought so far."""
+    """One member without name or address: where they are, and what they bought so far."""
 
-    pseudonym: str
+    customer: str
     country: str
     language: str
     orders: int
@@ -72,7 +72,10 @@ class TreePreview(Record):
     matched: int
     share: Decimal
     funnel: Funnel | None
-    sample: tuple[Sampled, ...]
+    sample: tuple[str, ...]
+    """Ids of some members, always the same ones. An id that looks like an address is replaced by a pseudonym."""
+    examples: tuple[Sampled, ...]
+    """The same members with what they did."""
     value: ValueProfile
     categories: tuple[CategoryShare, ...]
     overlaps: tuple[Overlap, ...]
