@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 PRIOR_SHARE = 0.25
-"""Slope 1 and level 0 weigh as much as this share of one origin's rows: customers of one origin share their luck."""
+"""Slope 1 and level 0 weigh as much as one origin, whose customers share their luck: a row informs by p (1 - p)."""
 YEAR_DAYS = 365
 
 

@@ -11,7 +11,7 @@ from shop.churn.design import Family
 from shop.churn.features import Known, known_at
 from shop.churn.forecast import ChurnForecast, Risk, WatchList
 from shop.churn.model import ChurnModel
-from shop.churn.reasons import Row, Shop, last_day, reasons_of, silence
+from shop.churn.reasons import Row, Shop, last_day, reasons_of
 from shop.churn.rhythm_rule import rhythms_since, rule_risk
 from shop.money import Money
 from shop.segments.lifecycle import ensure_stages, thresholds
@@ -85,9 +85,16 @@ def _forecasts(view: ShopView, model: ChurnModel, known: Known) -> list[ChurnFor
     if not len(known):
         return []
     answers = _answers(view, model, known)
-    pushes = {} if model.learned is None else model.learned.attributions(known)
+    pushes = _rule_pushes(len(known)) if model.learned is None else model.learned.attributions(known)
     shop = Shop(view.at.date(), model.horizon, thresholds(view).usual_days, view.shop.currency)
     return [_forecast(model, known, place, answers, pushes, shop) for place in range(len(known))]
+
+
+def _rule_pushes(count: int) -> dict[Family, Floats]:
+    """The rhythm rule looks at silence and at nothing else."""
+    import numpy as np
+
+    return {"silence": np.ones(count)}
 
 
 def _forecast(
@@ -95,17 +102,17 @@ def _forecast(
 ) -> ChurnForecast:
     row: Row = {name: float(column[place]) for name, column in known.columns.items()}
     risk, probability, expected, at_risk = answers.risks[place], None, None, None
-    reasons = tuple(reason for reason in (silence(row, shop),) if reason is not None)
     if answers.thousandths is not None:
         probability = Decimal(int(answers.thousandths[place])).scaleb(-3)
         if_bought = Decimal(str(float(answers.if_bought[place])))
         expected = Money(amount=(1 - probability) * if_bought, currency=shop.currency).rounded()
         at_risk = Money(amount=probability * if_bought, currency=shop.currency).rounded()
-        reasons = reasons_of(row, shop, {family: float(push[place]) for family, push in pushes.items()})
+    moved = {family: float(push[place]) for family, push in pushes.items()}
     return ChurnForecast(
         customer_id=known.ids[place], risk=risk, probability=probability, expected_value=expected,
-        value_at_risk=at_risk, reasons=() if risk == "low" else reasons, last_order=last_day(row, shop),
-        horizon_days=model.horizon, model=model.name, trained_until=model.trained_until,
+        value_at_risk=at_risk, reasons=() if risk == "low" else reasons_of(row, shop, moved),
+        last_order=last_day(row, shop), horizon_days=model.horizon, model=model.name,
+        trained_until=model.trained_until,
     )  # fmt: skip
 
 

@@ -55,11 +55,6 @@ def reasons_of(row: Row, shop: Shop, pushes: Mapping[Family, float]) -> tuple[Ch
     return tuple(found[:MOST_REASONS])
 
 
-def silence(row: Row, shop: Shop) -> ChurnReason | None:
-    """Return the reason of silence alone: what the rhythm rule may say."""
-    return next(iter(reasons_of(row, shop, {"silence": 1.0})), None)
-
-
 def last_day(row: Row, shop: Shop) -> date:
     """Return the day of the last order."""
     return shop.today - timedelta(days=int(row["days_since"]))
