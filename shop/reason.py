@@ -7,13 +7,18 @@ from typing import Literal
 from shop.evidence import Value
 from shop.record import Record
 
-ReasonKind = Literal["cart_left", "price_fell", "back_in_stock", "replenishment_due", "lapsing", "new_in_category"]
+ReasonKind = Literal[
+    "cart_left", "price_fell", "back_in_stock", "replenishment_due", "offer_ends", "lapsing", "anniversary",
+    "new_in_category",
+]  # fmt: skip
 REASON_KINDS: tuple[ReasonKind, ...] = (
     "cart_left",
     "price_fell",
     "back_in_stock",
     "replenishment_due",
+    "offer_ends",
     "lapsing",
+    "anniversary",
     "new_in_category",
 )
 """Strongest first: when a person has several, the first of these is used.
@@ -21,13 +26,17 @@ REASON_KINDS: tuple[ReasonKind, ...] = (
 Facts that each kind carries (they become the fields of evidence W1):
 cart_left: on (date put into the cart) · price_fell: wishlisted_on (date), price_then, price_now, diff (money, in the
 customer's market currency) · back_in_stock: asked_on (date of a stock alert) or wished_on (date of a wish),
-restocked_on (date) · replenishment_due: last_bought (date), rhythm_days (days), due_on (date) · lapsing: last_bought
-(date), days_since (days), orders (number) · new_in_category: category (text), launched_on (date).
+restocked_on (date) · replenishment_due: last_bought (date), rhythm_days (days), due_on (date) · offer_ends: claimed_on
+(date), ends (moment, exclusive), code, promotion (its id) · lapsing: last_bought (date), days_since (days), orders
+(number) · anniversary: first_bought (date), years, orders (numbers) · new_in_category: category (text), launched_on
+(date).
 """
 
 
 class Reason(Record):
-    """Why to write to `customer_id` now. `product_id` is the product it is about; None only for lapsing.
+    """Why to write to `customer_id` now. `product_id` is the product it is about.
+
+    It is None for lapsing, offer_ends and anniversary, which are about no product.
 
     `variant_id` is the variant that the customer named; None when they named the product only. Its own price and stock
     are then what the message may state.
