@@ -18,6 +18,7 @@ from soak.grounded import grounded_messages
 from soak.killed import killed_imports
 from soak.large import large_shop
 from soak.proof import Outcome
+from soak.segments import hostile_segments, members_agree
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 PROOFS: tuple[Callable[[Path, int], Outcome], ...] = (
@@ -26,6 +27,8 @@ PROOFS: tuple[Callable[[Path, int], Outcome], ...] = (
     same_bytes_twice,
     grounded_messages,
     large_shop,
+    hostile_segments,
+    members_agree,
 )
 FULL = {
     "killed_imports": 50,
@@ -33,6 +36,8 @@ FULL = {
     "same_bytes_twice": 600,
     "grounded_messages": 3000,
     "large_shop": 100_000,
+    "hostile_segments": 10_000,
+    "members_agree": 3_000,
 }
 
 

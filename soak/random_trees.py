@@ -13,6 +13,8 @@ from shop.segments.tree.nodes import EVENTS, MEASURES
 from shop.store.view import ShopView
 
 Data = dict[str, Any]
+MOST_VALUES = 2000
+"""Values of a field that are drawn from."""
 _VALUES = {
     "product": "SELECT product_id FROM products", "variant": "SELECT variant_id FROM variants",
     "category": "SELECT DISTINCT category FROM product_texts WHERE category <> ''",
@@ -39,7 +41,9 @@ class Trees:
     def __init__(self, view: ShopView, seed: int, leave_out: tuple[str, ...] = ()) -> None:
         self.dice = random.Random(seed)
         self.values = {
-            name: [row[0] for row in view.rows(f"{query} ORDER BY ALL") if row[0]] for name, query in _VALUES.items()
+            name: [row[0] for row in view.rows(f"{query} ORDER BY ALL LIMIT {MOST_VALUES}") if row[0]]
+            for name, query in _VALUES.items()
+            for name, query in _VALUES.items()
         }
         self.kinds = [kind for kind in _DRAWN if kind not in leave_out]
 

@@ -113,7 +113,7 @@ class Catalogue(Record):
 
     def special(self, name: str) -> Refused | None:
         """Return the special category that a name asks for, if it does."""
-        asked = name.casefold().replace("-", "_").replace(" ", "_")
+        asked = re.sub(r"[\W_]+", "_", name.casefold())
         parts = {asked, *asked.split("_")}
         return next((one for one in self.refused if _asks(one, asked, parts)), None)
 
