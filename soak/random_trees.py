@@ -43,7 +43,6 @@ class Trees:
         self.values = {
             name: [row[0] for row in view.rows(f"{query} ORDER BY ALL LIMIT {MOST_VALUES}") if row[0]]
             for name, query in _VALUES.items()
-            for name, query in _VALUES.items()
         }
         self.kinds = [kind for kind in _DRAWN if kind not in leave_out]
 
