@@ -8,7 +8,9 @@ The folder of the data sets is named in COPILOT_BENCH_DATA; what is not on this 
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
+import io
 import os
 import sys
 import time
@@ -20,6 +22,7 @@ from shop.churn.baselines import BASELINES, baseline
 from shop.churn.cuts import Cut
 from shop.churn.features import Known, known_at, outcome_after
 from shop.churn.measures import Interval, Quality, bins, compared
+from shop.churn.spend import check_spend
 from shop.churn.training import Training, train
 from shop.home import Home
 from shop.importing.adapters import ADAPTERS
@@ -73,10 +76,14 @@ def judged(case: Case, path: Path, folder: Path) -> dict[str, object]:
     with ShopView(home.current_build()) as whole:
         outcome = outcome_after(whole, view.at, case.horizon, known.ids)
     qualities = compared(outcome.silent, probabilities)
+    assert training.learned is not None
+    followed = Cut(view.at, 0, known, outcome)
+    value = check_spend(followed, training.learned.spend, probabilities["ours"])
     show(case, len(known), float(outcome.silent.mean()), qualities)
     return {
         "cut": case.cut, "horizon_days": case.horizon, "customers": len(known), "learnt_rows": rows(training.cuts),
         "silent_share": round(float(outcome.silent.mean()), 4), "seconds": round(learnt, 1),
+        "chosen": training.learned.choice, "expected_value": value.model_dump(),
         "models": [item.model_dump(exclude_none=True) for item in qualities],
         "our_bins": [item.model_dump() for item in bins(outcome.silent, probabilities["ours"])],
     }  # fmt: skip
@@ -111,7 +118,7 @@ def bg_nbd(known: Known, horizon: int) -> Floats:
     repeats, age = known["days"] - 1, known["tenure"]
     last = age - known["days_since"]
     for penalty in PENALTIES:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):  # it prints what it minimises
             warnings.simplefilter("ignore")
             fitter: Any = BetaGeoFitter(penalizer_coef=penalty)
             try:

@@ -31,7 +31,9 @@ def list_(
     from app.copilot import open_copilot
 
     spoken = options.language(language) or "en"
-    found = watched(open_copilot(home, as_of), limit)
+    with output.progress(not as_json) as told:
+        told("churn model", 0)
+        found = watched(open_copilot(home, as_of), limit)
     if as_json:
         output.print_json(found)
         return
