@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-import statistics
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,20 +23,20 @@ from shop.segments.tree.nodes import Node
 from shop.segments.tree.windows import Span, Window, resolve
 from shop.store.view import ShopView
 from soak.reference_facts import Fact, Facts
+from soak.reference_figures import Figures
 from soak.reference_held import coupons, watched
-from soak.reference_rows import Rows, compare, compare_texts
+from soak.reference_rows import compare, compare_texts
 
 ALL = Span(None, None)
 ZERO = ("spend", "orders", "units", "products", "returned_units")
 
 
-class Reference:
+class Reference(Figures):
     """Answers trees over one view."""
 
     def __init__(self, view: ShopView, state: sqlite3.Connection | None, named: Callable[[str], Node]) -> None:
+        super().__init__(Facts(view))
         self.view, self.state, self.named = view, state, named
-        self.facts = Facts(view)
-        self.rows = Rows(self.facts)
 
     def members(self, tree: Node) -> list[str]:
         """Return the sorted ids of the members."""
@@ -112,65 +111,6 @@ class Reference:
         return compare(
             node.op, self.figure(node.measure, customer["customer_key"], node.where, self.span(node.within)), node.value
         )
-
-    def figure(self, measure: str, key: int, where: tuple[Any, ...], span: Span) -> Any:  # noqa: ANN401
-        """Return a figure as an exact number; a ratio is a Decimal of 28 digits."""
-        if measure == "interest":
-            return self._interest(key, where)
-        sales = self.rows.orders(key, where, span)
-        orders = [order for order in sales if order["total"] >= 0]
-        lines = self.rows.lines(key, where, span)
-        bought = [line for line in lines if line["quantity"] > 0]
-        units, back = sum(x["quantity"] for x in bought), -sum(x["quantity"] for x in lines if x["quantity"] < 0)
-        spend = sum((order["spend_base"] or Decimal(0) for order in sales), Decimal(0))
-        if measure == "spend":
-            narrowed = any(
-                one.field in ("product", "product_name", "variant", "category", "brand", "quantity", "price")
-                for one in where
-            )
-            return sum((line["total_base"] or Decimal(0) for line in lines), Decimal(0)) if narrowed else spend
-        if measure in ("orders", "units", "products", "returned_units"):
-            products = {line["product_key"] for line in bought if line["product_key"] is not None}
-            return {"orders": len(orders), "units": units, "products": len(products), "returned_units": back}[measure]
-        if measure == "return_rate":
-            return Decimal(back) / units if units else None
-        if not orders:
-            return None
-        return self._of_orders(measure, key, orders, spend)
-
-    def _of_orders(self, measure: str, key: int, orders: list[Fact], spend: Decimal) -> Any:  # noqa: ANN401
-        days = sorted({self.facts.local(order["placed_at"]).date() for order in orders})
-        if measure == "aov":
-            return spend / len(orders)
-        if measure == "largest_order":
-            return max((order["spend_base"] for order in orders if order["spend_base"] is not None), default=None)
-        if measure == "discount_share":
-            reduced = [self.rows._number("order", "discounted", order, None) for order in orders]
-            return Decimal(sum(reduced)) / len(orders)
-        if measure == "median_gap_days":
-            gaps = [(after - before).days for before, after in pairwise(days)]
-            return Decimal(statistics.median(gaps)) if gaps else None
-        return (self.facts.today - (days[-1] if measure == "days_since_last_order" else days[0])).days
-
-    def _interest(self, key: int, where: tuple[Any, ...]) -> Decimal | None:
-        if key in self.facts.objecting:
-            return None
-        weights = {"view": 1, "cart": 3, "wishlist": 3}
-        seen = [(line["product_key"], 5, line["placed_at"]) for line in self.facts.lines[key] if line["quantity"] > 0]
-        seen += [
-            (e["product_key"], weights[e["kind"]], e["happened_at"])
-            for e in self.facts.events[key]
-            if e["kind"] in weights
-        ]
-        part, whole = 0, 0
-        for product, weight, moment in seen:
-            if not any(text["category"] for text in self.facts.texts.get(product, ())):
-                continue
-            age = (self.facts.today - self.facts.local(moment).date()).days
-            score = int(Decimal(1_000_000 * weight * 0.5 ** (age / 90)).to_integral_value("ROUND_HALF_UP"))
-            whole += score
-            part += score if self.rows.holds("view", {"product_key": product}, None, where[0]) else 0
-        return Decimal(part) / whole if whole else None
 
     def _top(self, node: Any, customer: Fact) -> bool:  # noqa: ANN401
         figures = self._ranked(node.measure, node.within)

@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from shop.errors import InvalidInput, NotFound
 from shop.record import Record
-from shop.segments.tree.nodes import EVENTS, MEASURES, Op
+from shop.segments.tree.nodes import EVENTS, MEASURES
+from shop.segments.tree.values import Op
 
 FieldType = Literal["text", "code", "list", "number", "money", "date", "bool"]
 Vocabulary = Literal["product", "variant", "category", "brand", "campaign"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from shop.segments.fields.catalogue import FieldSpec, catalogue
-from shop.segments.tree.nodes import MOST_VALUES
 from shop.segments.tree.read import DEEPEST, MOST_BYTES, MOST_NODES, adapter
+from shop.segments.tree.values import MOST_VALUES
 
 
 def tree_schema() -> dict[str, Any]:
