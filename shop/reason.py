@@ -27,9 +27,9 @@ Facts that each kind carries (they become the fields of evidence W1):
 cart_left: on (date put into the cart) · price_fell: wishlisted_on (date), price_then, price_now, diff (money, in the
 customer's market currency) · back_in_stock: asked_on (date of a stock alert) or wished_on (date of a wish),
 restocked_on (date) · replenishment_due: last_bought (date), rhythm_days (days), due_on (date) · offer_ends: claimed_on
-(date), ends (moment, exclusive), code, promotion (its id) · lapsing: last_bought (date), days_since (days), orders
-(number) · anniversary: first_bought (date), years, orders (numbers) · new_in_category: category (text), launched_on
-(date).
+(date), ends (moment, exclusive), code and promotion (its id; the offer states these two, not W1) · lapsing: last_bought
+(date), days_since (days), orders (number) · anniversary: first_bought (date), years, orders (numbers) ·
+new_in_category: category (text), launched_on (date).
 """
 
 

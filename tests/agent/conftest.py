@@ -48,10 +48,7 @@ REASON_FACTS: dict[str, dict[str, Any]] = {
     "price_fell": {"wishlisted_on": {"date": "2026-10-03"}, "price_then": "249.00", "price_now": "199.00", "diff": "50.00"},
     "back_in_stock": {"asked_on": {"date": "2026-10-29"}, "restocked_on": {"date": "2026-11-18"}},
     "replenishment_due": {"last_bought": {"date": "2026-10-21"}, "rhythm_days": {"days": 31}, "due_on": {"date": "2026-11-21"}},
-    "offer_ends": {
-        "claimed_on": {"date": "2026-11-09"}, "ends": {"datetime": "2026-12-01T00:00:00+00:00"}, "code": {"code": "HARBOUR15"},
-        "promotion": {"text": "HARBOUR"},
-    },
+    "offer_ends": {"claimed_on": {"date": "2026-11-09"}, "ends": {"datetime": "2026-12-01T00:00:00+00:00"}},
     "anniversary": {"first_bought": {"date": "2025-11-18"}, "years": {"number": "1"}, "orders": {"number": "4"}},
     "lapsing": {"last_bought": {"date": "2026-05-11"}, "days_since": {"days": 193}, "orders": {"number": "4"}},
     "new_in_category": {"category": "", "launched_on": {"date": "2026-11-12"}},

@@ -44,6 +44,9 @@ def test_the_held_code_is_offered_with_its_conditions(tiny_shop: Shop) -> None:
     offer = brief.evidence.get("O1")
     assert offer is not None
     assert offer.fields["code"] == CodeValue(code="AB12CD")
+    reason = brief.evidence.get("W1")
+    assert reason is not None
+    assert set(reason.fields) == {"kind", "claimed_on", "ends"}  # the code is told with its conditions only
     message = Composer(None, allowed_hosts=frozenset({"tiny.example"})).compose(brief)
     assert message.verdict.outcome == "allow", message.verdict.findings
     text = " ".join(message.copy_.body)
