@@ -7,7 +7,7 @@
     value        v = (1 - churn probability) x s
 
 W is chosen among WEIGHTS by the absolute error on earlier cuts, where the outcome is known. Amounts beyond the shop's
-99.5th percentile are cut to it while learning, so that one wholesaler does not set everybody's value.
+99.9th percentile are cut to it while learning, so that one wholesaler does not set everybody's value.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 WEIGHTS = (0.5, 1.0, 2.0, 4.0, 8.0)
 RATE_WEIGHT = 1.0
 """G: the shop's rate counts like one order."""
-TAIL = 0.995
+TAIL = 0.999
 
 
 class SpendModel(Record):
