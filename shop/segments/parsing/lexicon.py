@@ -10,7 +10,18 @@ from typing import Any
 from shop.segments.parsing.normalise import normalised
 from shop.segments.parsing.tokens import Sense
 
-_NUMBERS = ("number", "count", "twoweeks", "month", "weekday", "quarter", "weekdayword", "lastweekday", "thisweekday")
+_NUMBERS = (
+    "number",
+    "count",
+    "twoweeks",
+    "month",
+    "weekday",
+    "quarter",
+    "weekdayword",
+    "lastweekday",
+    "thisweekday",
+    "each_weekday",
+)
 _SIGNS: dict[str, Sense] = {
     "+": Sense("oppost", "ge"), ">": Sense("op", "gt"), ">=": Sense("op", "ge"), "≥": Sense("op", "ge"),
     "<": Sense("op", "lt"), "<=": Sense("op", "le"), "≤": Sense("op", "le"), "=": Sense("op", "eq"),

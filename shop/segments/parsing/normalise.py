@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-_QUOTES = re.compile("[“”\"「」『』《》〈〉【】`*]")
+_QUOTES = re.compile('[“”"「」『』《》〈〉【】`*]')
 _NOT = re.compile(r"\b(can)(?:not|'t)\b|\b(won)'t\b|([a-z])n't\b", re.IGNORECASE)
 _LETTER_HYPHEN = re.compile(r"(?<=[A-Za-z])[-_](?=[A-Za-z])")
 _AFTER_NUMBER = re.compile(r"(?<=\d)-(?=[A-Za-z])")

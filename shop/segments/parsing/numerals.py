@@ -10,13 +10,38 @@ _SCALE = {"k": 1000, "w": 10_000, "万": 10_000, "千": 1000, "百": 100, "亿":
 _ONES = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
-_TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_TENS = {
+    word: 10 * n
+    for n, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+}
 _BIG = {"hundred": 100, "thousand": 1000, "million": 10**6}
-_ENGLISH = re.compile(rf"(?:(?:{'|'.join([*_ONES, *_TENS, *_BIG])})(?![a-z])(?:[ ]and(?=[ ](?:{'|'.join([*_ONES, *_TENS])})\b))?[ ]?)+")
+_ENGLISH = re.compile(
+    rf"(?:(?:{'|'.join([*_ONES, *_TENS, *_BIG])})(?![a-z])(?:[ ]and(?=[ ](?:{'|'.join([*_ONES, *_TENS])})\b))?[ ]?)+"
+)
 _CHINESE = re.compile("[零〇一二两三四五六七八九十百千万亿俩仨]+|半")
 _SIGNS = {sign: n for n, sign in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0, "俩": 2, "仨": 3}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
