@@ -17,16 +17,16 @@ app = typer.Typer(help="One customer: what the shop knows and may use.", no_args
 @app.command("show")
 def show(
     customer_id: Annotated[str, typer.Argument(help="The customer's id.")],
+    churn: Annotated[bool, typer.Option("--churn", help="Add what the churn model says; learnt if needed.")] = False,
     home: options.Home = None,
     as_of: options.AsOf = None,
     as_json: options.Json = False,
 ) -> None:
     """Show a customer's portrait, consents, and the reasons to write to them now."""
     from app.copilot import open_copilot
-    from tools.customer import customer_card
+    from app.people import shown_customer
 
-    with open_copilot(home, as_of).view() as view:
-        card = customer_card(view, customer_id)
+    card = shown_customer(open_copilot(home, as_of), customer_id, churn=churn)
     if as_json:
         output.print_json(card)
         return

@@ -9,7 +9,7 @@ from shop.reports.figures import Ledger
 
 
 class Cause(Record):
-    """One cause: a stable key, its words by language, and how many of `of` customers at risk it is the first of."""
+    """One cause: a stable key, its words by language, and how many of `of` customers at risk have it."""
 
     key: str
     words: dict[str, str]
