@@ -31,7 +31,10 @@ def parse(
     as_of: options.AsOf = None,
     as_json: options.Json = False,
 ) -> None:
-    """Turn words, English or Chinese, into a segment: with its count, or one question, or a refusal with the reason."""
+    """Turn words, English or Chinese, into a segment: with its count, or one question, or a refusal with the reason.
+
+    A refusal ends with status 1, except with --json, where it is an answer like the others.
+    """
     from app.copilot import open_copilot
     from app.segment_words import choose as take
     from app.segment_words import parse_words
@@ -58,7 +61,6 @@ def _show(outcome: Outcome, as_json: bool) -> None:
     else:
         output.say(outcome.refused["en"])
         output.say(outcome.refused["zh"])
-    if not isinstance(outcome, Parsed | Question):
         raise typer.Exit(1)
 
 

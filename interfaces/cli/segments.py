@@ -1,4 +1,4 @@
-"""`copilot segment list|show|preview|create|schema`."""
+"""`copilot segment list|show|preview|create|schema`; parse and glossary are in segment_words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from interfaces.cli import options, output
+from interfaces.cli import options, output, segment_words
 
 if TYPE_CHECKING:
     from shop.consent import Funnel
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from shop.segments.preview import TreePreview
 
 app = typer.Typer(help="Groups of customers: who they are, and how many may be contacted.", no_args_is_help=True)
+segment_words.attach(app)
 
 Which = Annotated[str, typer.Argument(help="A name of `copilot segment list`, or a file TREE.json.")]
 
