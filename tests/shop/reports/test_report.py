@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from importlib import resources
 from typing import Any, TypeAlias
 
 import pytest
 
 from shop.evidence import MoneyValue, NumberValue, Value
+from shop.reason import REASON_KINDS
+from shop.record import LANGUAGES
 from shop.reports import Cause, Report, parse_period, report
+from shop.reports.words import reason_words, remark
 
 TinyShop: TypeAlias = Any
 
@@ -209,3 +214,12 @@ def test_figures_are_numbered_evidence_and_the_same_every_time(shop: TinyShop) -
     assert first.model_dump_json() == second.model_dump_json()
     assert [one.evidence.id for one in first.figures] == [f"F{n}" for n in range(1, len(first.figures) + 1)]
     assert all(one.evidence.kind == "figure" and one.evidence.source for one in first.figures)
+
+
+def test_every_remark_and_measure_that_the_code_names_has_words_in_both_languages() -> None:
+    folder = resources.files("shop.reports")
+    code = "".join(item.read_text(encoding="utf-8") for item in folder.iterdir() if item.name.endswith(".py"))
+    codes = set(re.findall(r'ledger\.remark\("(\w+)"', code)) | {"no_previous", "no_year_before"}
+    assert len(codes) >= 12
+    for words in [remark(name) for name in sorted(codes)] + [reason_words(kind) for kind in REASON_KINDS]:
+        assert set(words) == set(LANGUAGES)
