@@ -170,9 +170,10 @@ def _saved_info(copilot: Copilot, view: ShopView, state: sqlite3.Connection, nam
 
 def _understood(view: ShopView, state: sqlite3.Connection, words: str) -> Node:
     """Return the tree that words mean; raises InvalidInput with the question where they have several readings."""
+    from shop.segments.glossary import read_glossary
     from shop.segments.parsing import Parsed, Question, parse
 
-    outcome = parse(words, view, state)
+    outcome = parse(words, view, state, read_glossary(state))
     if isinstance(outcome, Parsed):
         tree: Node = outcome.tree
         return tree

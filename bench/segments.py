@@ -33,19 +33,21 @@ from shop.segments.tree.read import write_tree
 from shop.store.view import ShopView
 
 def timed(view, tree):
-    started = time.perf_counter()
+    started, worked = time.perf_counter(), time.process_time()
     found = count(view, tree)
-    return time.perf_counter() - started, found
+    return time.perf_counter() - started, time.process_time() - worked, found
 
 build, out = sys.argv[1:]
 with ShopView(Path(build), AT) as view:
+    view.rows("SET enable_progress_bar = false")
     timed(view, BUILTIN["everyone"])
     random_trees = drawn(view)
     asked = []
     for name, tree in [*BUILTIN.items(), *((f"tree {n}", tree) for n, tree in enumerate(random_trees))]:
-        cold, found = timed(view, tree)
-        warm = min(timed(view, tree)[0] for _ in range(3))
-        asked.append({"name": name, "cold": cold, "warm": warm, "members": found,
+        cold, _, found = timed(view, tree)
+        again = [timed(view, tree) for _ in range(2)]
+        warm, cpu = min(one[0] for one in again), min(one[1] for one in again)
+        asked.append({"name": name, "cold": cold, "warm": warm, "cpu": cpu, "members": found,
                       "tree": "" if name in BUILTIN else write_tree(tree)})
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 Path(out).write_text(json.dumps({"asked": asked, "peak_mb": round(peak)}))
@@ -56,26 +58,33 @@ def segments(folder: Path) -> dict[str, object]:
     sizes = ALL_SIZES if os.environ.get("COPILOT_BENCH_FULL") == "1" else SIZES
     return {
         "what": f"built-in segments and {TREES} random trees of at most {MOST_CONDITIONS} conditions; seconds;"
-        " cold: first time in a fresh view, with what is prepared for it; warm: best of three more",
+        " cold: first time in a fresh view, with what is prepared for it; warm: best of two more;"
+        " cpu: processor seconds of the warm one, all threads",
         "sizes": [asked(folder, customers) for customers in sizes],
     }
 
 
 def asked(folder: Path, customers: int) -> dict[str, object]:
-    """Write a shop of this size, ask it in another process, and sum up."""
+    """Write a shop of this size and ask it."""
     build, out = folder / f"shop-{customers}.duckdb", folder / f"asked-{customers}.json"
     lines = write_shop(build, customers)
+    figures = measured(build, out)
+    build.unlink()
+    return {"customers": customers, "lines": lines, **figures}
+
+
+def measured(build: Path, out: Path) -> dict[str, object]:
+    """Ask a shop's build in another process, and sum up."""
     subprocess.run([sys.executable, "-c", ASK, str(build), str(out)], check=True)
     found = json.loads(out.read_text())
     build_mb = round(build.stat().st_size / 1e6)
-    build.unlink()
     builtin = [one for one in found["asked"] if not one["tree"]]
     trees = [one for one in found["asked"] if one["tree"]]
     slowest = max(trees, key=lambda one: one["warm"])
     return {
-        "customers": customers, "lines": lines, "build_mb": build_mb, "peak_mb": found["peak_mb"],
+        "build_mb": build_mb, "peak_mb": found["peak_mb"],
         "builtin": spread(builtin), "trees": spread(trees), "slowest": slowest,
-        "builtin_each": {one["name"]: [*(round(one[kind], 3) for kind in ("cold", "warm"))] for one in builtin},
+        "builtin_each": {one["name"]: [*(round(one[kind], 3) for kind in ("cold", "warm", "cpu"))] for one in builtin},
         "load": round(os.getloadavg()[0], 1),
     }  # fmt: skip
 
@@ -83,7 +92,7 @@ def asked(folder: Path, customers: int) -> dict[str, object]:
 def spread(found: list[dict[str, float]]) -> dict[str, float]:
     """Return the median and the largest seconds, cold and warm, and how many stay under a second when warm."""
     figures: dict[str, float] = {"asked": len(found)}
-    for kind in ("cold", "warm"):
+    for kind in ("cold", "warm", "cpu"):
         ordered = sorted(one[kind] for one in found)
         figures |= {f"{kind}_median": round(ordered[len(ordered) // 2], 3), f"{kind}_most": round(ordered[-1], 3)}
     return figures | {"warm_within_1s": sum(one["warm"] <= 1 for one in found)}
@@ -109,6 +118,7 @@ def write_shop(build: Path, customers: int) -> int:
     import duckdb
 
     with duckdb.connect(str(build), config={"threads": "2"}) as connection:
+        connection.execute("SET enable_progress_bar = false")
         connection.execute(resources.files("shop.store").joinpath("schema.sql").read_text(encoding="utf-8"))
         connection.executemany(
             "INSERT INTO meta VALUES (?, ?)", [("shop", json.dumps(SHOP)), ("data_end", "2026-11-20T23:59:59")]

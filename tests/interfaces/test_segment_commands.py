@@ -88,3 +88,12 @@ def test_what_cannot_be_asked_is_said(home: Path, tree: Path, tmp_path: Path) ->
     tree.write_text(json.dumps({"kind": "segment", "name": "loop"}), encoding="utf-8")
     assert "contain itself" in run("segment", "create", "loop", tree, home=home, fails=True)
     assert "built-in" in run("segment", "create", "lapsing", "everyone", home=home, fails=True)
+
+
+def test_words_with_one_reading_are_saved_with_the_words(home: Path) -> None:
+    said = "ordered at least 3 times in the last 365 days"
+    made = ask("segment", "create", "regulars", "--words", said, home=home)
+    assert (made["words"], made["version"]) == (said, 1)
+    assert made["tree"]["kind"] in ("did", "measure")
+    assert run("segment", "preview", "regulars", "--ids", home=home).split()
+    assert "asks for" in run("segment", "create", "x", "--words", "pregnant customers", home=home, fails=True)
