@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.copilot import Copilot
+from app.segments import named
 from campaigns.export import Exported, export_messages
 from campaigns.outputs import RunFolder, Shown, write_run
 from campaigns.plan import CampaignPlan, load_plan, save_plan
@@ -14,6 +15,7 @@ from campaigns.run import RunResult, addressed
 from campaigns.run import run as run_plan
 from shop.consent import Funnel, eligible
 from shop.record import Record
+from shop.segments.builtin_trees import BUILTIN
 
 
 class Ran(Record):
@@ -33,9 +35,15 @@ class Ran(Record):
 
 
 def create(copilot: Copilot, plan: CampaignPlan) -> Funnel:
-    """Keep a plan and return the funnel it starts from; an unknown segment is refused before anything is kept."""
+    """Keep a plan and return the funnel it starts from; an unknown segment is refused before anything is kept.
+
+    A saved segment, or one from a file, is kept with the plan: what is saved later does not change it.
+    """
     with copilot.view() as view, copilot.state() as state:
-        funnel = eligible(view, state, addressed(view, plan), plan.channel).funnel
+        if plan.ids is None and plan.segment not in BUILTIN:
+            found = named(state, plan.segment)
+            plan = plan.model_copy(update={"segment": found.name, "tree": found.tree})
+        funnel = eligible(view, state, addressed(view, plan, state), plan.channel).funnel
         save_plan(state, plan, copilot.clock.now().isoformat())
     return funnel
 

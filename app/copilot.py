@@ -21,6 +21,8 @@ from campaigns.reservations import RESERVATION_MIGRATIONS
 from shop.clock import Clock, SystemClock
 from shop.consent.records import CONSENT_MIGRATIONS
 from shop.home import Home
+from shop.segments.glossary import GLOSSARY_MIGRATIONS
+from shop.segments.saved import SEGMENT_MIGRATIONS
 from shop.state import SHOP_MIGRATIONS, open_state
 
 if TYPE_CHECKING:
@@ -31,7 +33,10 @@ if TYPE_CHECKING:
     from retrieval.search import Searcher
     from shop.store.view import ShopView
 
-MIGRATIONS = (*SHOP_MIGRATIONS, *CONSENT_MIGRATIONS, *CAMPAIGN_MIGRATIONS, *RESERVATION_MIGRATIONS)
+MIGRATIONS = (
+    *SHOP_MIGRATIONS, *CONSENT_MIGRATIONS, *CAMPAIGN_MIGRATIONS, *RESERVATION_MIGRATIONS, *SEGMENT_MIGRATIONS,
+    *GLOSSARY_MIGRATIONS,
+)  # fmt: skip
 OFFLINE_NOTE = "written by the rule-based offline engine; with COPILOT_LLM_BASE_URL your model writes"
 
 

@@ -12,6 +12,7 @@ from campaigns.ids import MOST_IDS
 from shop.errors import InvalidInput, NotFound
 from shop.reason import ReasonKind
 from shop.record import Channel, Id, Language, Record
+from shop.segments.tree.nodes import Node
 from shop.state import Migration
 
 CAMPAIGN_MIGRATIONS: tuple[Migration, ...] = (
@@ -37,6 +38,8 @@ class CampaignPlan(Record):
     """Whether an eligible promotion may be offered where the reason allows one."""
     limit: int | None = Field(default=None, ge=1)
     """At most this many messages, taken in order of the customers' ids."""
+    tree: Node | None = None
+    """The segment's tree as it was when the campaign was planned, where it is not a built-in one."""
     ids: tuple[Id, ...] | None = Field(default=None, max_length=MOST_IDS)
     """The customers themselves, in place of a segment; `segment` is then only a name in the outputs."""
 
@@ -56,7 +59,7 @@ def plan_id(text: str) -> str:
 
 def save_plan(state: sqlite3.Connection, plan: CampaignPlan, created_at: str) -> None:
     """Keep a new plan; the same plan again is fine, another one under the same id is refused."""
-    document = plan.model_dump_json()
+    document = plan.model_dump_json(exclude={"tree"} if plan.tree is None else None)
     state.execute("INSERT OR IGNORE INTO campaigns VALUES (?, ?, ?)", (plan.id, document, created_at))
     [kept] = state.execute("SELECT document FROM campaigns WHERE id = ?", (plan.id,)).fetchone()
     if CampaignPlan.model_validate_json(kept) != plan:

@@ -14,6 +14,7 @@ from shop.consent import Funnel, eligible, explained
 from shop.errors import InvalidInput
 from shop.record import Record
 from shop.segments.builtin import members
+from shop.segments.compiling import members as evaluate
 from shop.types import Message
 from tools.brief import BriefRequest, gather
 
@@ -55,7 +56,7 @@ def run(
     Whoever is in `written_to` had a message already and gets no second one. Single-use codes that the messages name
     are reserved, those of other campaigns are not used.
     """
-    who = eligible(view, state, addressed(view, plan), plan.channel)
+    who = eligible(view, state, addressed(view, plan, state), plan.channel)
     ids = [id_ for id_ in who.ids if id_ not in written_to]
     request = _request(plan, taken_codes(state, plan.id))
     messages, left_out = asyncio.run(_compose_and_close(plan, request, view, ids, composer, told))
@@ -73,13 +74,13 @@ def run(
     return result
 
 
-def addressed(view: ShopView, plan: CampaignPlan) -> list[str]:
+def addressed(view: ShopView, plan: CampaignPlan, state: sqlite3.Connection | None = None) -> list[str]:
     """Return the sorted ids that the plan is for: its own, known or not, else the segment's members.
 
     Raises NotFound for a segment that does not exist.
     """
     if plan.ids is None:
-        return members(view, plan.segment)
+        return members(view, plan.segment, state) if plan.tree is None else evaluate(view, plan.tree, state)
     return sorted({view.aliases.get(id_, id_) for id_ in plan.ids})
 
 

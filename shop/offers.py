@@ -1,6 +1,7 @@
 """Chooses what to offer whom: among the promotions a customer may have, and no offer at all.
 
-Version 1 offers only to customers who are drifting away; anyone who has another reason to come is not paid for it.
+Version 1 offers only to customers who are drifting away, and reminds those who claimed a code of that code; anyone who
+has another reason to come is not paid for it.
 The offer is the promotion with the smallest saving that one unit of the product reaches on its own, because it costs
 the shop least. What applies without a code applies anyway: a code is offered only where it beats that, and then the
 pricing proves it. Expected value against cost, and budgets, are a later step.
@@ -28,7 +29,7 @@ from shop.record import Id, Record
 from shop.store.view import ShopView
 from shop.types import Product, Promotion
 
-REASONS_WITH_OFFER: tuple[ReasonKind, ...] = ("lapsing",)
+REASONS_WITH_OFFER: tuple[ReasonKind, ...] = ("lapsing", "offer_ends")
 
 
 class OfferRequest(Record):
@@ -38,6 +39,8 @@ class OfferRequest(Record):
     context: OfferContext
     product: Product
     reason: ReasonKind
+    held: tuple[Id, str] | None = None
+    """The promotion (its id) of which the customer holds a code, and the code: then nothing else is offered."""
 
 
 class Offer(Record):
@@ -92,7 +95,7 @@ def _with_codes(view: ShopView, offers: Mapping[str, Offer | None], taken: Set[s
     settled: dict[str, Offer | None] = {}
     pools: dict[str, dict[str, Offer]] = {}
     for customer, offer in offers.items():
-        if offer is None or not offer.promotion.code_pool:
+        if offer is None or offer.code or not offer.promotion.code_pool:
             settled[customer] = offer
         else:
             pools.setdefault(offer.promotion.code_pool, {})[customer] = offer
@@ -106,9 +109,11 @@ def _best(request: OfferRequest, promotions: Iterable[Promotion], codes: Mapping
     quoted = price_of(request.product, request.context.currency)
     if request.reason not in REASONS_WITH_OFFER or quoted is None or quoted.varies:
         return None
-    allowed = [verdict.promotion for verdict in eligible(promotions, request.context, codes) if verdict.ok]
+    free = codes if request.held is None else None
+    allowed = [verdict.promotion for verdict in eligible(promotions, request.context, free) if verdict.ok]
     automatic = [promotion for promotion in allowed if not promotion.code and not promotion.code_pool]
-    offers = [_priced(request, promotion, automatic) for promotion in allowed]
+    asked = allowed if request.held is None else [item for item in allowed if item.id == request.held[0]]
+    offers = [_priced(request, promotion, automatic) for promotion in asked]
     return min((offer for offer in offers if offer), key=_cost, default=None)
 
 
@@ -127,7 +132,7 @@ def _priced(request: OfferRequest, promotion: Promotion, automatic: Sequence[Pro
     )
     if [applied.promotion_id for applied in pricing.applied] != [promotion.id]:
         return None
-    return Offer(promotion=promotion, pricing=pricing, code=promotion.code)
+    return Offer(promotion=promotion, pricing=pricing, code=request.held[1] if request.held else promotion.code)
 
 
 def _cost(offer: Offer) -> tuple[Decimal, int, str]:

@@ -20,6 +20,7 @@ from soak.killed import killed_imports
 from soak.large import large_shop
 from soak.merged import killed_merges, merged_sources
 from soak.proof import Outcome
+from soak.segments import hostile_segments, members_agree
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 PROOFS: tuple[Callable[[Path, int], Outcome], ...] = (
@@ -31,6 +32,8 @@ PROOFS: tuple[Callable[[Path, int], Outcome], ...] = (
     grounded_messages,
     seeded_faults,
     large_shop,
+    hostile_segments,
+    members_agree,
 )
 FULL = {
     "killed_imports": 50,
@@ -41,6 +44,8 @@ FULL = {
     "grounded_messages": 3000,
     "seeded_faults": 300,
     "large_shop": 100_000,
+    "hostile_segments": 10_000,
+    "members_agree": 3_000,
 }
 
 

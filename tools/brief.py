@@ -5,7 +5,7 @@ Nobody gets a brief without a reason to be written to now: who has none is count
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Literal, NamedTuple
 
 from shop.catalogue import narrowed, price_of, products, variant_title
@@ -19,6 +19,7 @@ from shop.types import Customer, Market, Product
 from tools.addressee import Addressee
 from tools.message_brief import MessageBrief
 from tools.shelf import Shelf
+from tools.terms import NEED_OFFER
 
 LeftOut = Literal["unknown_customer", "objects_to_profiling", "other_language", "no_market", "nothing_to_say"]
 """Why a customer gets no brief. Who objects to profiling only gets what they asked for themselves (GDPR art. 21)."""
@@ -51,11 +52,26 @@ def gather(view: ShopView, customer_ids: Sequence[str], request: BriefRequest) -
     people = customers(view, customer_ids)
     chosen = _Choice(view, people, request)
     verdicts = {id_: chosen.addressee(people.get(id_)) for id_ in customer_ids}
+    shelf = _shelf(view, verdicts, request)
+    untold = [id_ for id_, one in verdicts.items() if isinstance(one, Addressee) and not shelf.tells(one)]
+    again = {id_: chosen.addressee(people.get(id_), without=NEED_OFFER) for id_ in untold}
+    second = _shelf(view, again, request, shelf.codes) if again else shelf
+    verdicts |= again
+    briefs = [
+        (second if id_ in again else shelf).brief(one, request.campaign_id, request.segment)
+        for id_, one in verdicts.items()
+        if isinstance(one, Addressee)
+    ]
+    return Gathered(briefs, {id_: one for id_, one in verdicts.items() if not isinstance(one, Addressee)})
+
+
+def _shelf(
+    view: ShopView, verdicts: Mapping[str, Addressee | LeftOut], request: BriefRequest, taken: tuple[str, ...] = ()
+) -> Shelf:
+    """Read in bulk what the addressees among the verdicts need; `taken` are codes promised a moment ago."""
     addressees = [verdict for verdict in verdicts.values() if isinstance(verdict, Addressee)]
-    left_out = {id_: verdict for id_, verdict in verdicts.items() if not isinstance(verdict, Addressee)}
-    shelf = Shelf(view, addressees, offers=request.offers, channel=request.channel, taken_codes=request.taken_codes)
-    briefs = [shelf.brief(addressee, request.campaign_id, request.segment) for addressee in addressees]
-    return Gathered(briefs, left_out)
+    codes = (*request.taken_codes, *taken)
+    return Shelf(view, addressees, offers=request.offers, channel=request.channel, taken_codes=codes)
 
 
 class _Choice:
@@ -73,7 +89,8 @@ class _Choice:
         advised = {product for ids in self._recommended.values() for product in ids}
         self._products = products(view, sorted(named | advised))
 
-    def addressee(self, person: Customer | None) -> Addressee | LeftOut:
+    def addressee(self, person: Customer | None, without: Set[ReasonKind] = frozenset()) -> Addressee | LeftOut:
+        """Choose for one person, leaving out kinds of reason that could not be told."""
         if person is None:
             return "unknown_customer"
         market = self._shop.market_of(person.country, person.language)
@@ -83,7 +100,7 @@ class _Choice:
         if language is None:
             return "other_language"
         silence: LeftOut = "objects_to_profiling" if person.objects_to_profiling else "nothing_to_say"
-        return self._with_reason(person, market, language) or silence
+        return self._with_reason(person, market, language, without) or silence
 
     def _language(self, person: Customer, market: Market) -> Language | None:
         """The customer's own language if the shop writes it, else the market's; None when another one is asked for."""
@@ -93,9 +110,11 @@ class _Choice:
         first = next(iter(usable or written), None)
         return first if self._request.language in (None, first) else None
 
-    def _with_reason(self, person: Customer, market: Market, language: Language) -> Addressee | None:
+    def _with_reason(
+        self, person: Customer, market: Market, language: Language, without: Set[ReasonKind]
+    ) -> Addressee | None:
         for reason in self._reasons.get(person.id, []):
-            if self._request.reason in ("auto", reason.kind):
+            if self._request.reason in ("auto", reason.kind) and reason.kind not in without:
                 product = self._product(reason, market)
                 if product is not None:
                     title = variant_title(self._products[product.id], reason.variant_id)

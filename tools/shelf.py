@@ -26,7 +26,7 @@ from tools.evidence.shop_texts import (
     statistics_evidence,
 )
 from tools.message_brief import MessageBrief
-from tools.terms import terms
+from tools.terms import NEED_OFFER, terms
 
 LOCALES: dict[Language, str] = {"en": "en_US", "zh": "zh_Hans_CN"}
 """Formats for a customer who reads another language than their market."""
@@ -61,6 +61,15 @@ class Shelf:
         self._brand = cache(lambda language: brand_book(view, language))
         self._policies = cache(lambda language: policies(view, language))
         self._terms = terms(view, addressees, self._portraits, channel, offers=offers, taken_codes=taken_codes)
+
+    def tells(self, addressee: Addressee) -> bool:
+        """Return whether the reason can be told: one that is about an offer only with that offer."""
+        return addressee.reason.kind not in NEED_OFFER or self._terms.offers.get(addressee.customer.id) is not None
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The single-use codes that are promised here."""
+        return tuple(sorted({one.code for one in self._terms.offers.values() if one and one.promotion.code_pool}))
 
     def brief(self, addressee: Addressee, campaign_id: str, segment: str) -> MessageBrief:
         """Put one customer's brief together; nothing of another customer can get into it."""

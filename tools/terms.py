@@ -6,18 +6,22 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from shop.catalogue import price_of
+from shop.evidence import CodeValue, TextValue
 from shop.money import quantum
 from shop.offers import Offer, OfferRequest, choose_offers
 from shop.portraits import Portrait
 from shop.promotions import OfferContext, WhyNotKind, basket_of, eligible, load, price, times_used
 from shop.promotions.effects import lowest_threshold
 from shop.promotions.pricing import matches
+from shop.reason import Reason, ReasonKind
 from shop.record import Channel
 from shop.segments.builtin import members
 from shop.store.view import ShopView
 from shop.types import Product, Promotion
 from tools.addressee import Addressee
 
+NEED_OFFER: frozenset[ReasonKind] = frozenset(("offer_ends",))
+"""Reasons that are about an offer: without one that can be stated with its conditions they are not told."""
 NOT_RUNNING_HERE: frozenset[WhyNotKind] = frozenset(("not_started", "ended", "wrong_currency", "wrong_country"))
 
 
@@ -83,9 +87,18 @@ def _requests(addressees: Sequence[Addressee], contexts: Mapping[str, OfferConte
             context=contexts[item.customer.id],
             product=item.product,
             reason=item.reason.kind,
+            held=_held(item.reason),
         )
         for item in addressees
     ]
+
+
+def _held(reason: Reason) -> tuple[str, str] | None:
+    """Return the promotion and the code that the reason is about."""
+    promotion, code = reason.facts.get("promotion"), reason.facts.get("code")
+    if isinstance(promotion, TextValue) and isinstance(code, CodeValue):
+        return promotion.text, code.code
+    return None
 
 
 def _automatic(

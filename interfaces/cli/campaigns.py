@@ -16,7 +16,7 @@ app = typer.Typer(help="Campaigns: many checked messages to one segment.", no_ar
 @app.command("create")
 def create(
     name: Annotated[str, typer.Argument(help="A name; it becomes the campaign's id.")],
-    segment: Annotated[str | None, typer.Option(help="A name of `copilot segment list`.")] = None,
+    segment: Annotated[str | None, typer.Option(help="A name of `copilot segment list`, or a file TREE.json.")] = None,
     ids: Annotated[
         Path | None, typer.Option(help="File of customer ids: one per line, or CSV with customer_id.")
     ] = None,

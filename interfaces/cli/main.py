@@ -11,6 +11,7 @@ import typer
 
 from interfaces.cli import (
     campaigns,
+    churn,
     consent,
     demo,
     doctor,
@@ -19,8 +20,10 @@ from interfaces.cli import (
     homes,
     imports,
     messages,
+    opportunities,
     people,
     promotions,
+    report,
     segments,
     sync,
 )
@@ -40,9 +43,12 @@ app.command("build")(facts.build)
 app.command("doctor")(doctor.doctor)
 app.add_typer(homes.app, name="home")
 app.add_typer(consent.app, name="consent")
+app.command("report")(report.report)
+app.command("opportunities")(opportunities.opportunities)
 app.add_typer(segments.app, name="segment")
 app.add_typer(people.app, name="customer")
 app.command("recommend")(people.recommend)
+app.add_typer(churn.app, name="churn")
 app.add_typer(promotions.app, name="promo")
 app.command("facts")(facts.facts)
 app.command("email")(messages.email)

@@ -17,20 +17,23 @@ app = typer.Typer(help="One customer: what the shop knows and may use.", no_args
 @app.command("show")
 def show(
     customer_id: Annotated[str, typer.Argument(help="The customer's id.")],
+    churn: Annotated[bool, typer.Option("--churn", help="Add what the churn model says; learnt if needed.")] = False,
     home: options.Home = None,
     as_of: options.AsOf = None,
     as_json: options.Json = False,
 ) -> None:
     """Show a customer's portrait, consents, and the reasons to write to them now."""
     from app.copilot import open_copilot
-    from tools.customer import customer_card
+    from app.people import shown_customer
 
-    with open_copilot(home, as_of).view() as view:
-        card = customer_card(view, customer_id)
+    card = shown_customer(open_copilot(home, as_of), customer_id, churn=churn)
     if as_json:
         output.print_json(card)
         return
-    output.table(f"Customer {customer_id}", ("what", "value"), _facts(card))
+    output.table(f"Customer {customer_id}", ("what", "value", "rests on"), _facts(card))
+    if card.portrait and card.portrait.unknown:
+        unknown = [(what.replace("_", " "), why.replace("_", " ")) for what, why in card.portrait.unknown.items()]
+        output.table("Not known", ("what", "why"), unknown)
     output.table("Consent", ("channel", "state", "source", "since"), [
         (item.channel, item.state, item.source, item.given_at or "") for item in card.consents
     ])  # fmt: skip
@@ -66,11 +69,18 @@ def recommend(
         output.note(found.shortage)
 
 
-def _facts(card: CustomerCard) -> list[tuple[str, str]]:
-    """Return the portrait as rows of words."""
-    portrait = output.dump(card.portrait) if card.portrait else {}
+def _facts(card: CustomerCard) -> list[tuple[str, str, str]]:
+    """Return the portrait as rows of words: every figure with the rows of the shop that it rests on."""
+    from render.values import shown
+
     greeting = ", ".join(f"{language}: {name or '(neutral)'}" for language, name in card.greeting.items())
-    rows = [("as of", card.as_of), ("greeting", greeting)]
-    if isinstance(portrait, dict):
-        rows += [(what.replace("_", " "), str(value)) for what, value in portrait.items() if value not in (None, [])]
+    rows = [("as of", card.as_of, ""), ("greeting", greeting, "customers")]
+    if card.portrait is None:
+        return rows
+    rows += [(what, getattr(card.portrait, what), "customers") for what in ("country", "language")]
+    for item in card.portrait.evidence:
+        first = item.source
+        for role, value in item.fields.items():
+            rows.append((role.replace("_", " "), shown(value, "en"), first))
+            first = '"'
     return rows

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from shop.money import Money
+from shop.portraits.chunks import Question, Reader
 from shop.portraits.portrait import Interest
 from shop.segments.history import ensure_categories, local_day
 from shop.store.view import ShopView
@@ -22,68 +23,93 @@ MOST_INTERESTS = 5
 _INTERESTS = """
 WITH signals AS (
   SELECT customer_key, product_key, 'purchase' AS kind, {bought} AS day FROM order_lines
-  WHERE is_sale AND quantity > 0 AND product_key IS NOT NULL
+  WHERE is_sale AND quantity > 0 AND product_key IS NOT NULL AND customer_key IS NOT NULL AND {{people}}
   UNION ALL
   SELECT customer_key, product_key, kind, {seen} AS day FROM events
-  WHERE kind IN ('cart', 'wishlist', 'view') AND product_key IS NOT NULL
+  WHERE kind IN ('cart', 'wishlist', 'view') AND product_key IS NOT NULL AND {{people}}
 ), scored AS (
-  SELECT c.customer_id, g.category,
-         sum(round(1000000 * weight * pow(0.5, ($today::DATE - day) / $half_life::DOUBLE))::BIGINT)::BIGINT AS score
+  SELECT s.customer_key, g.category,
+         sum(round(1000000 * weight * pow(0.5, ($today::DATE - day) / $half_life::DOUBLE))::BIGINT)::BIGINT AS score,
+         count(*) FILTER (kind = 'purchase') AS bought, count(*) FILTER (kind IN ('cart', 'wishlist')) AS chosen,
+         count(*) FILTER (kind = 'view') AS seen
   FROM signals s JOIN categories g USING (product_key) JOIN customers c USING (customer_key)
   JOIN (SELECT unnest($kinds::VARCHAR[]) AS kind, unnest($weights::INTEGER[]) AS weight) w USING (kind)
-  WHERE c.customer_id IN (SELECT unnest($ids::VARCHAR[])) AND NOT c.objects_to_profiling
+  WHERE NOT c.objects_to_profiling
   GROUP BY ALL HAVING score > 0
 )
-SELECT customer_id, category, score, sum(score) OVER (PARTITION BY customer_id)::BIGINT AS whole FROM scored
-QUALIFY row_number() OVER (PARTITION BY customer_id ORDER BY score DESC, category) <= $most
-ORDER BY customer_id, score DESC, category
+SELECT customer_key, category, score, sum(score) OVER (PARTITION BY customer_key)::BIGINT AS whole,
+       bought, chosen, seen FROM scored
+QUALIFY row_number() OVER (PARTITION BY customer_key ORDER BY score DESC, category) <= $most
 """
 
 _PRICES = """
 WITH bought AS (
-  SELECT c.customer_id, l.*, o.discount AS order_discount
-  FROM order_lines l JOIN customers c USING (customer_key) JOIN orders o USING (order_key)
-  WHERE l.is_sale AND l.quantity > 0 AND c.customer_id IN (SELECT unnest($ids::VARCHAR[]))
-    AND NOT c.objects_to_profiling
+  SELECT l.*, o.discount AS order_discount
+  FROM (SELECT * FROM order_lines WHERE is_sale AND quantity > 0 AND {people}) l
+  JOIN orders o USING (order_key) JOIN customers c ON c.customer_key = l.customer_key
+  WHERE NOT c.objects_to_profiling
 ), listed AS (
   SELECT variant_key, currency, list_price, coalesce(starts_at, TIMESTAMP '1970-01-01') AS since FROM prices
 )
-SELECT b.customer_id, median((b.total_base / b.quantity)::DECIMAL(18,4)), count(*),
-       count(*) FILTER (b.discount > 0 OR b.order_discount > 0 OR b.unit_price < coalesce(p.list_price, 0))
+SELECT b.customer_key, median((b.total_base / b.quantity)::DECIMAL(18,4)) AS band, count(*) AS lines,
+       count(*) FILTER (b.discount > 0 OR b.order_discount > 0 OR b.unit_price < coalesce(p.list_price, 0)) AS reduced
 FROM bought b ASOF LEFT JOIN listed p
   ON p.variant_key = b.variant_key AND p.currency = b.currency AND p.since <= b.placed_at
-GROUP BY ALL ORDER BY ALL
+GROUP BY ALL
 """
 
 
+class Taste(NamedTuple):
+    """The strongest categories with weights, and in words how often each was bought, chosen and looked at."""
+
+    interests: tuple[Interest, ...]
+    proof: str
+
+
 class Pricing(NamedTuple):
-    """Median price per unit in base currency (None without a rate) and the share of lines bought reduced."""
+    """Median price per unit in base currency (None without a rate), the share of lines bought reduced, the lines."""
 
     band: Money | None
     discount_share: Decimal
+    lines: int
+    reduced: int
 
 
-def interests(view: ShopView, ids: Sequence[str]) -> dict[str, tuple[Interest, ...]]:
+def tastes(reader: Reader, keys: Sequence[int]) -> dict[int, Taste]:
     """Return the strongest categories of each customer; weights are shares of all their categories."""
+    found: defaultdict[int, list[tuple[Interest, str]]] = defaultdict(list)
+    for key, category, score, whole, *counts in reader.rows(_interests(reader.view), keys):
+        interest = Interest(category=category, weight=_share(score, whole))
+        found[key].append((interest, f"{category}: {_counted(*counts)}"))
+    return {
+        key: Taste(tuple(one for one, _ in strongest), "; ".join(proof for _, proof in strongest))
+        for key, strongest in found.items()
+    }
+
+
+def pricing(reader: Reader, keys: Sequence[int]) -> dict[int, Pricing]:
+    """Return what each customer with a purchase usually pays for one unit, and how often reduced."""
+    currency = reader.view.shop.currency
+    found = {}
+    for key, band, lines, reduced in reader.rows(Question("prices", _PRICES, {}), keys):
+        price = None if band is None else Money(amount=band, currency=currency).rounded()
+        found[key] = Pricing(price, _share(reduced, lines), lines, reduced)
+    return found
+
+
+def _interests(view: ShopView) -> Question:
     ensure_categories(view)
     sql = _INTERESTS.format(bought=local_day(view, "placed_at"), seen=local_day(view, "happened_at"))
     params = {
-        "ids": list(ids), "today": view.at.date(), "half_life": HALF_LIFE_DAYS,
-        "kinds": list(WEIGHTS), "weights": list(WEIGHTS.values()), "most": MOST_INTERESTS,
+        "today": view.at.date(), "half_life": HALF_LIFE_DAYS, "kinds": list(WEIGHTS),
+        "weights": list(WEIGHTS.values()), "most": MOST_INTERESTS,
     }  # fmt: skip
-    found: dict[str, list[Interest]] = defaultdict(list)
-    for customer_id, category, score, whole in view.rows(sql, params):
-        found[customer_id].append(Interest(category=category, weight=_share(score, whole)))
-    return {customer_id: tuple(strongest) for customer_id, strongest in found.items()}
+    return Question("interests", sql, params, "customer_key, score DESC, category")
 
 
-def pricing(view: ShopView, ids: Sequence[str]) -> dict[str, Pricing]:
-    """Return what each customer with a purchase usually pays for one unit, and how often reduced."""
-    found = {}
-    for customer_id, band, lines, reduced in view.rows(_PRICES, {"ids": list(ids)}):
-        price = None if band is None else Money(amount=band, currency=view.shop.currency).rounded()
-        found[customer_id] = Pricing(price, _share(reduced, lines))
-    return found
+def _counted(bought: int, chosen: int, seen: int) -> str:
+    told = (("bought", bought), ("in cart or wish list", chosen), ("viewed", seen))
+    return ", ".join(f"{how} {times}x" for how, times in told if times)
 
 
 def _share(part: int, whole: int) -> Decimal:

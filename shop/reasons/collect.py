@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from shop.errors import NotFound
 from shop.reason import REASON_KINDS, Reason, ReasonKind
+from shop.reasons.anniversary import ANNIVERSARY
 from shop.reasons.back_in_stock import BACK_IN_STOCK
 from shop.reasons.campaign_running import CAMPAIGN_RUNNING
 from shop.reasons.cart_left import CART_LEFT
 from shop.reasons.found import Found, Kind
 from shop.reasons.lapsing import LAPSING
 from shop.reasons.new_in_category import NEW_IN_CATEGORY
+from shop.reasons.offer_ends import OFFER_ENDS
 from shop.reasons.price_fell import PRICE_FELL
 from shop.reasons.replenishment_due import REPLENISHMENT_DUE
 from shop.reasons.scope import prepare
@@ -23,7 +25,9 @@ _KINDS: dict[ReasonKind, Kind] = {
     "back_in_stock": BACK_IN_STOCK,
     "campaign_running": CAMPAIGN_RUNNING,
     "replenishment_due": REPLENISHMENT_DUE,
+    "offer_ends": OFFER_ENDS,
     "lapsing": LAPSING,
+    "anniversary": ANNIVERSARY,
     "new_in_category": NEW_IN_CATEGORY,
 }
 

@@ -1,4 +1,7 @@
-"""The built-in segments: who they are, how many, and what a campaign to them would start from."""
+"""Segments by name: who they are, how many, and what a campaign to them would start from.
+
+The built-in ones are trees (builtin_trees.py) with words of their own (segments.toml).
+"""
 
 from __future__ import annotations
 
@@ -6,44 +9,23 @@ import sqlite3
 from decimal import Decimal
 
 from shop.consent import Funnel, eligible
-from shop.errors import InvalidInput, NotFound
+from shop.errors import InvalidInput
 from shop.evidence import MoneyValue, Value
 from shop.money import Money
-from shop.reason import ReasonKind
-from shop.reasons import who
 from shop.reasons.found import money_value
 from shop.record import Channel, Record
-from shop.segments.history import derive, ensure_buyers
-from shop.segments.lifecycle import ensure_stages, thresholds
-from shop.segments.rfm import ensure_rfm
+from shop.segments.builtin_trees import BUILTIN, TOP_PERCENT
+from shop.segments.compiling import compiled
+from shop.segments.compiling import members as evaluate
+from shop.segments.history import ensure_buyers
+from shop.segments.lifecycle import thresholds
+from shop.segments.saved import tree_named
 from shop.segments.words import Segment, known_thresholds, segment_texts, worded
 from shop.store.view import ShopView
 
 __all__ = ["Segment", "SegmentInfo", "SegmentPreview", "SpendProfile", "members", "preview", "segments"]
 
 SAMPLE_SIZE = 5
-TOP_PERCENT = 10
-
-_BY_STAGE = "SELECT customer_key FROM stages WHERE stage = '{}'"
-_QUERIES: dict[str, str] = {
-    "everyone": "SELECT customer_key FROM customers",
-    "new_customers": _BY_STAGE.format("new"),
-    "active": _BY_STAGE.format("active"),
-    "loyal": "SELECT customer_key FROM rfm_scores WHERE cell IN ('champions', 'loyal')",
-    "potential": "SELECT customer_key FROM rfm_scores WHERE cell = 'potential'",
-    "lapsing": _BY_STAGE.format("lapsing"),
-    "lapsed": _BY_STAGE.format("lapsed"),
-    "prospects": _BY_STAGE.format("prospect"),
-    "big_spenders": "SELECT customer_key FROM big_spenders",
-    "bought_twice_then_quiet": """SELECT customer_key FROM stages JOIN buyers USING (customer_key)
-                                  WHERE orders = 2 AND stage IN ('lapsing', 'lapsed')""",
-}
-_BY_REASON: dict[str, ReasonKind] = {
-    "cart_left": "cart_left",
-    "wishlist_price_fell": "price_fell",
-    "replenishment_due": "replenishment_due",
-    "back_in_stock": "back_in_stock",
-}
 
 
 class SegmentInfo(Record):
@@ -79,15 +61,12 @@ def segments(view: ShopView) -> tuple[SegmentInfo, ...]:
     return tuple(SegmentInfo(segment=worded(name, known), count=len(members(view, name))) for name in segment_texts())
 
 
-def members(view: ShopView, name: str) -> list[str]:
-    """Return the sorted ids of a segment's members; raises NotFound that names the nearest segments."""
-    if name in _BY_REASON:
-        return who(view, _BY_REASON[name])
-    if name not in _QUERIES:
-        raise NotFound("segment", name, segment_texts(), hint="`copilot segment list` shows them all.")
-    _prepare(view)
-    rows = view.rows(f"SELECT customer_id FROM ({_QUERIES[name]}) JOIN customers USING (customer_key) ORDER BY ALL")
-    return [row[0] for row in rows]
+def members(view: ShopView, name: str, state: sqlite3.Connection | None = None) -> list[str]:
+    """Return the sorted ids of a segment's members; raises NotFound that names the nearest segments.
+
+    Saved segments are found in `state`; their conditions on consent are read from it.
+    """
+    return evaluate(view, tree_named(state, name), state)
 
 
 def preview(
@@ -107,25 +86,15 @@ def preview(
     )  # fmt: skip
 
 
-def _prepare(view: ShopView) -> None:
-    ensure_stages(view)
-    ensure_rfm(view)
-    derive(
-        view,
-        "big_spenders",
-        """SELECT customer_key, spend FROM buyers
-           QUALIFY spend > 0 AND 100 * (rank() OVER (ORDER BY spend DESC) - 1) < $top::INTEGER * count(*) OVER ()""",
-        {"top": TOP_PERCENT},
-    )
-
-
 def _known(view: ShopView) -> dict[str, Value]:
     return known_thresholds(thresholds(view), _least_spend(view), TOP_PERCENT)
 
 
 def _least_spend(view: ShopView) -> MoneyValue:
-    _prepare(view)
-    [(least,)] = view.rows("SELECT min(spend) FROM big_spenders")
+    ensure_buyers(view)
+    [(least,)] = view.rows(
+        f"SELECT min(spend) FROM buyers WHERE customer_key IN ({compiled(view, BUILTIN['big_spenders'])})"
+    )
     return money_value(least or Decimal(0), view.shop.currency)
 
 

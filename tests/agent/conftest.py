@@ -52,6 +52,8 @@ REASON_FACTS: dict[str, dict[str, Any]] = {
         "last_bought": {"date": "2026-09-03"}, "bought_before": {"bool": True},
     },
     "replenishment_due": {"last_bought": {"date": "2026-10-21"}, "rhythm_days": {"days": 31}, "due_on": {"date": "2026-11-21"}},
+    "offer_ends": {"claimed_on": {"date": "2026-11-09"}, "ends": {"datetime": "2026-12-01T00:00:00+00:00"}},
+    "anniversary": {"first_bought": {"date": "2025-11-18"}, "years": {"number": "1"}, "orders": {"number": "4"}},
     "lapsing": {"last_bought": {"date": "2026-05-11"}, "days_since": {"days": 193}, "orders": {"number": "4"}},
     "new_in_category": {"category": "", "launched_on": {"date": "2026-11-12"}},
 }  # fmt: skip

@@ -30,10 +30,15 @@ OTHERS_RHYTHM = {"rhythm_days": "usual_days", "due_on": "usual_due_on"}
 """Roles of a rhythm that is not the customer's own but that of all buyers: "you buy it every …" would be untrue."""
 
 
+OF_THE_OFFER = frozenset(("code", "promotion"))
+"""Facts of a reason that only the offer may state, next to its conditions."""
+
+
 def reason_evidence(reason: Reason, at: datetime) -> Evidence:
     """Return the reason with the facts that it rests on."""
     facts = reason.facts
     if facts.get("own_rhythm") == BoolValue(bool=False):
         facts = {OTHERS_RHYTHM.get(role, role): value for role, value in facts.items()}
-    fields: dict[str, Value] = {"kind": TextValue(text=reason.kind), **facts}
+    told = {role: value for role, value in facts.items() if role not in OF_THE_OFFER}
+    fields: dict[str, Value] = {"kind": TextValue(text=reason.kind), **told}
     return Evidence(id="W1", kind="reason", fields=fields, source=reason.source, as_of=at)

@@ -328,4 +328,4 @@ def test_reasons_are_ordered_by_strength_then_recency_then_product(shop: TinySho
 def test_an_unknown_kind_is_refused(shop: TinyShop) -> None:
     with shop.view(AT) as view, pytest.raises(NotFound, match="cart_left"):
         find(view, "cart_lef")
-    assert len(REASON_KINDS) == 7
+    assert len(REASON_KINDS) == 9

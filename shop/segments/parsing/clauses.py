@@ -1,0 +1,283 @@
+"""Cuts reduced tokens into frames: one condition each, with its head and what belongs to it.
+
+A *head* says what kind of condition it is (an event, a measure, a stage, a place …); *modifiers* fill it: negation,
+windows, counts, products. Where a modifier stands between two heads, English looks back ("bought beans in May") and
+Chinese looks ahead (近30天买过). A piece without a head after "and", "or", "but" continues the frame before it.
+"""
+
+from __future__ import annotations
+
+from shop.segments.parsing.frames import ACTIONS, OBJECTS, PLAIN, Frame, acts, fits
+from shop.segments.parsing.quantities import ORDER_NOUNS, Cmp, Qty
+from shop.segments.parsing.shop_names import CUSTOMER_FIELDS
+from shop.segments.parsing.tokens import Sense, Token
+
+
+class Cutter:
+    """Reads the items once from left to right."""
+
+    def __init__(self, items: list[Token]) -> None:
+        self.items = items
+        self.frames: list[Frame] = []
+        self.pending: list[Token] = []
+        self.left: list[Token] = []
+        self._link, self._strength, self._contrast = "and", 0, False
+        self._commas = False
+        self._since_conj = False
+        self._excluding = False
+        self._after_de = False
+        self._anew = False
+        self._then = False
+
+    def cut(self) -> list[Frame]:
+        """Return the frames; `left` then holds what no frame took."""
+        for place, item in enumerate(self.items):
+            self._take(item, place)
+        self._flush()
+        self.left += self.pending
+        return self.frames
+
+    def _take(self, item: Token, place: int) -> None:
+        if item.has("then"):
+            self._then = True
+            item = Token(item.text, (Sense("conj", "and"),), item.start, item.end)
+        if item.has("conj") or item.has("except") or item.has("except_end") or item.kind in ("rel", "de", "either"):
+            self._connect(item)
+        elif self._is_head(item, place):
+            self._open(item, place)
+        else:
+            self._modify(item, place)
+            self._after_de = False
+
+    def _connect(self, item: Token) -> None:
+        if item.kind == "de":
+            self._after_de = True
+            return
+        if item.kind == "rel":
+            self._anew = True
+            if self.frames and all(not acts(f.head) for f in self.frames) and not self._excluding:
+                for frame in self.frames:
+                    frame.subject = True
+            return
+        if item.kind == "either":
+            self.pending.append(item)
+            return
+        self._flush(keep_leading=True)
+        if item.has("except"):
+            self._excluding = True
+        elif item.has("except_end"):
+            self._excluding = False
+        else:
+            self._conjoin(item)
+        self._since_conj = True
+
+    def _conjoin(self, item: Token) -> None:
+        word = item.get("conj")
+        if word == "comma":
+            self._commas = True
+            self._strength = max(self._strength, 1)
+            return
+        self._link = "or" if word == "or" else "and"
+        self._contrast = self._contrast or word == "but"
+        self._strength = max(self._strength, 2 if (self._commas or word == "but") else 1)
+
+    def _is_head(self, item: Token, place: int) -> bool:
+        if item.has("entity"):
+            return self._entity_is_head(item, place)
+        if item.kind in ("qty", "cmp"):
+            return self._counts_orders(item) or self._rates(item)
+        if item.kind == "device":
+            return not self._beside_event(place)
+        return item.kind in ACTIONS or item.kind in PLAIN
+
+    def _entity_is_head(self, item: Token, place: int) -> bool:
+        fields = {entity.field for entity in item.get("entity")}
+        return bool(fields & set(CUSTOMER_FIELDS)) and not fields & {"product", "category", "campaign"}
+
+    def _beside_event(self, place: int) -> bool:
+        """Say whether an event stands in the same clause, which a device belongs to: viewed on mobile, 用手机浏览."""
+        last = self.frames[-1] if self.frames and not self._since_conj else None
+        return (last is not None and last.kind == "event") or self._action_ahead(place)
+
+    def _rates(self, item: Token) -> bool:
+        """Say whether stars stand without the word review: 给过5星, gave 2 stars or less."""
+        qty = item.value.low if isinstance(item.value, Cmp) else item.value
+        if not isinstance(qty, Qty) or qty.kind != "star":
+            return False
+        review = self.frames[-1].head if self.frames and not self._since_conj else None
+        ahead = any(t.has("event", "review") for t in self.items[self.items.index(item) + 1 :][:3])
+        return not ahead and (review is None or not review.has("event", "review"))
+
+    def _counts_orders(self, item: Token) -> bool:
+        """Say whether "3 orders", 3单以上 opens a condition of its own, with no verb before it to belong to."""
+        qty = item.value.low if isinstance(item.value, Cmp) else item.value
+        nouns = any(noun in item.text.split() for noun in ORDER_NOUNS) or any(sign in item.text for sign in "单笔")
+        if not isinstance(qty, Qty) or qty.kind != "count" or not nouns:
+            return False
+        last = self.frames[-1] if self.frames and not self._since_conj else None
+        return last is None or last.kind not in ("event", "measure") or bool(last.of("cmp") or last.of("qty"))
+
+    def _open(self, item: Token, place: int) -> None:
+        counted = item.kind in ("qty", "cmp")
+        event = "review" if counted and self._rates(item) else "order"
+        head = Token(item.text, (Sense("event", event),), item.start, item.end) if counted else item
+        action = acts(head)
+        if not action:
+            self._flush_for_plain()
+        elif self._since_conj and self.pending and self._continues(self.pending):
+            self._flush()
+        frame = Frame(head, link=self._link, strength=self._strength, contrast=self._contrast, excluded=self._excluding)
+        frame.subject = self._after_de and not action
+        frame.anew, self._anew = self._anew, False
+        frame.then, self._then = self._then, False
+        if counted:
+            frame.mods.append(item)
+        self._give_pending(frame, action)
+        self.frames.append(frame)
+        self._link, self._strength, self._contrast, self._commas = "and", 0, False, False
+        self._since_conj = self._after_de = False
+
+    def _continues(self, pending: list[Token]) -> bool:
+        """Say whether headless pieces before a new head belong to the frame before: 买过咖啡或茶、浏览过…"""
+        if not self.frames or not self.frames[-1].objects or not acts(self.frames[-1].head):
+            return False
+        return all(t.kind in OBJECTS for t in pending)
+
+    def _give_pending(self, frame: Frame, action: bool) -> None:
+        kept: list[Token] = []
+        for token in self.pending:
+            if token.kind == "neg":
+                frame.neg = token
+            elif token.kind in OBJECTS and action:
+                self._object(frame, token, "and")
+            elif action or (token.kind in ("channel", "either", "qty", "cmp", "window", "num") and fits(frame, token)):
+                frame.mods.append(token)
+                frame.leading = frame.leading or token.has("window")
+            else:
+                kept.append(token)
+        self.pending = kept
+
+    def _modify(self, item: Token, place: int) -> None:
+        if item.kind == "neg" or (self.pending and any(t.kind == "neg" for t in self.pending)):
+            self.pending.append(item)
+            return
+        target = None if self._since_conj else self._target(item, place)
+        if target is None:
+            self.pending.append(item)
+        elif item.kind in OBJECTS:
+            self._object(target, item, "and")
+        else:
+            target.mods.append(item)
+
+    def _target(self, item: Token, place: int) -> Frame | None:
+        """Return the frame before that a modifier belongs to; None when it waits for the next head."""
+        if item.has("window") and item.chinese and self._action_ahead(place):
+            return None
+        if item.kind == "device" or item.kind in OBJECTS:
+            for frame in reversed(self.frames[-2:]):
+                if acts(frame.head):
+                    return frame
+            return None
+        for frame in reversed(self.frames):
+            if fits(frame, item):
+                return frame
+        return None
+
+    def _action_ahead(self, place: int) -> bool:
+        for item in self.items[place + 1 :]:
+            if item.has("conj") or item.has("except"):
+                return False
+            if acts(item):
+                return True
+        return False
+
+    def _object(self, frame: Frame, token: Token, link: str) -> None:
+        """Add a piece of a product's name to the object that it follows directly, else open another object."""
+        if frame.objects and frame.objects[-1][1] and link == "and":
+            last = frame.objects[-1][1][-1]
+            if token.start - last.end <= 1 and not self._since_conj:
+                frame.objects[-1][1].append(token)
+                return
+        frame.objects.append((link, [token]))
+
+    def _flush_for_plain(self) -> None:
+        """Before a head that takes no modifiers: what waits goes to the frame before, negation and windows stay."""
+        if self._since_conj and self.pending and self._continues(self.pending):
+            self._flush()
+
+    def _flush(self, keep_leading: bool = False) -> None:
+        """Give pieces without a head to the frame before: an object after "or", a window at the end."""
+        if not self.pending or (keep_leading and (not self.frames or self._looks_ahead())):
+            return
+        pending, self.pending = self.pending, []
+        if self.frames:
+            pending = self._continue(self.frames[-1], pending)
+        if keep_leading:
+            self.pending = pending
+        else:
+            self.left += pending
+
+    def _looks_ahead(self) -> bool:
+        """Say whether what waits is a Chinese span between two connectors: 但最近30天又下单."""
+        spans = [token for token in self.pending if token.has("window") and token.chinese]
+        return bool(spans) and not any(token.kind in OBJECTS for token in self.pending) and self._since_conj
+
+    def _continue(self, last: Frame, pending: list[Token]) -> list[Token]:
+        neg = next((t for t in pending if t.kind == "neg"), None)
+        rest = [t for t in pending if t.kind != "neg"]
+        if neg is not None and rest and (acts(last.head) or all(t.kind == "channel" for t in rest)):
+            self._copy(last, neg, rest)
+            return []
+        left: list[Token] = []
+        first = True
+        for token in rest:
+            target = self._accepting(token)
+            if target is None:
+                left.append(token)
+            elif token.has("window") and target.of("window") and self._since_conj:
+                self._again_in(target, token)
+            elif token.kind in OBJECTS:
+                if first and self._since_conj:
+                    target.objects.append((self._joining(), [token]))
+                    first = False
+                    self._since_conj = False
+                else:
+                    self._object(target, token, "and")
+            else:
+                target.mods.append(token)
+                if token.kind == "channel" and self._link == "and" and self._since_conj:
+                    target.mods.append(Token("and", (Sense("either", "both"),), token.start, token.end))
+        if len(left) < len(rest):
+            last.then, self._then = last.then or self._then, False
+            self._link, self._strength, self._contrast, self._commas = "and", 0, False, False
+        return [*([neg] if neg else []), *left]
+
+    def _again_in(self, frame: Frame, window: Token) -> None:
+        """Ordered today or yesterday: the same condition once more in another span."""
+        mods = [mod for mod in frame.mods if not mod.has("window")]
+        other = Frame(frame.head, frame.neg, [*mods, window], list(frame.objects), self._link)
+        other.excluded, other.repeats, other.strength = self._excluding, True, 0
+        self.frames.append(other)
+
+    def _joining(self) -> str:
+        if self._link == "or":
+            return "or"
+        return "comma" if self._commas and self._strength == 1 else "and"
+
+    def _accepting(self, token: Token) -> Frame | None:
+        if token.kind in OBJECTS:
+            return next((f for f in reversed(self.frames) if acts(f.head)), None)
+        return next((f for f in reversed(self.frames) if fits(f, token)), None)
+
+    def _copy(self, last: Frame, neg: Token, rest: list[Token]) -> None:
+        """Repeat the head for "but not filters"."""
+        frame = Frame(last.head, neg=neg, link=self._link, strength=self._strength, contrast=True)
+        frame.excluded = self._excluding
+        for token in rest:
+            if token.kind in OBJECTS:
+                self._object(frame, token, "and")
+            else:
+                frame.mods.append(token)
+        self.frames.append(frame)
+        self._link, self._strength, self._contrast, self._commas = "and", 0, False, False
+        self._since_conj = False

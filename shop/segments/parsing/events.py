@@ -1,0 +1,241 @@
+"""Events as conditions: bought, viewed, opened … how often, when, what; and what did not happen."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from shop.segments.parsing import measures
+from shop.segments.parsing.frames import Frame
+from shop.segments.parsing.money import base_amounts
+from shop.segments.parsing.objects import CAMPAIGN_EVENTS, Linked, campaign_wheres, linked
+from shop.segments.parsing.outcome import not_understood
+from shop.segments.parsing.quantities import ORDER_NOUNS, Cmp
+from shop.segments.parsing.scene import Scene, all_of, any_of, comparison, consumed, negated
+from shop.segments.parsing.spans import _back
+from shop.segments.parsing.tokens import Option, Pick
+from shop.segments.tree.nodes import Comparison, Did, Last, Measure, Never, Node
+from shop.segments.tree.windows import Ago, Dates, Window
+
+_MODS = (
+    "window",
+    "qty",
+    "cmp",
+    "op",
+    "channel",
+    "campaign_word",
+    "device",
+    "discounted",
+    "num",
+    "many",
+    "ever",
+    "couponword",
+    "ticketstate",
+    "each_weekday",
+)
+
+
+def event(frame: Frame, scene: Scene) -> Node:
+    """Return the condition of an event frame."""
+    name = frame.head.value
+    consumed(frame, *_MODS)
+    if name in ("order", "return") and comparison(frame, "pieces", "kinds") is not None:
+        return measures.bought(frame, scene)
+    objects = linked(frame, scene.names, scene.choices)
+    within = _within(frame, scene)
+    extra = [*_extra(frame, scene)]
+    if name == "order":
+        amount = comparison(frame, "money")
+        if amount is not None:
+            return _priced(frame, scene, amount, objects, within)
+    times = _times(frame, scene)
+    if (
+        frame.neg is not None
+        and frame.neg.value != "never"
+        and any(mod.has("preset") for mod in frame.mods)
+        and times
+        and times.op == "ge"
+    ):
+        return _not_again(frame, scene, objects, within)
+    return _combined(frame, scene, objects, lambda where: _counted(frame, times, within, (*where, *extra)))
+
+
+def _not_again(frame: Frame, scene: Scene, objects: Linked, within: Window | None) -> Node:
+    """未复购, "did not reorder": one order and no second; with a span, has ordered but not in it."""
+    if len(objects.wheres) > 1:
+        raise not_understood(objects.phrase)
+    if within is None:
+        return Did(event="order", op="eq", times=1, where=objects.wheres)
+    return all_of([Did(event="order", where=objects.wheres), Never(event="order", within=within, where=objects.wheres)])
+
+
+def _within(frame: Frame, scene: Scene) -> Window | None:
+    """Return the span; "no order for more than 60 days" means none within the last 60."""
+    window = scene.window(frame)
+    length = comparison(frame, "dur")
+    if length is None:
+        return window
+    if frame.head.value == "joined" and frame.neg is None and window is None and (far := _distance(length)):
+        return far
+    if window is not None or frame.neg is None or length.op not in ("", "gt", "ge") or length.high:
+        raise not_understood(*(mod.text for mod in frame.mods if mod.has("qty") or mod.has("cmp")))
+    made = _back(length.low)
+    return None if made is None else made.value
+
+
+def _extra(frame: Frame, scene: Scene) -> tuple[Comparison, ...]:
+    """Return what else is asked of the event: channel, device, stars, discount, state of a ticket."""
+    wheres = list(campaign_wheres(frame, scene.names, scene.choices)) if frame.head.value in CAMPAIGN_EVENTS else []
+    for mod in frame.of("device"):
+        wheres.append(Comparison(field="device", value=mod.get("device")))
+    for mod in frame.of("each_weekday"):
+        wheres.append(Comparison(field="weekday", value=mod.get("each_weekday")))
+    for mod in frame.of("discounted"):
+        wheres.append(Comparison(field="discounted", value=mod.get("discounted") == "yes"))
+    for mod in frame.of("ticketstate"):
+        wheres.append(Comparison(field="ticket_status", value=mod.get("ticketstate")))
+    stars = comparison(frame, "star", "num") if frame.head.value == "review" else None
+    if stars is not None:
+        low = stars.low.value
+        value: Any = low if stars.high is None else (low, stars.high.value)
+        wheres.append(Comparison(field="rating", op=stars.op or "eq", value=value))
+    return tuple(wheres)
+
+
+def _times(frame: Frame, scene: Scene) -> Cmp | None:
+    """Return how often: a bare "twice" may mean exactly or at least."""
+    preset: Cmp | None = next((mod.get("cmp") for mod in frame.mods if mod.has("preset")), None)
+    if preset is not None:
+        return preset
+    found = comparison(frame, "count")
+    if found is not None and any(end.value != int(end.value) for end in (found.low, found.high) if end):
+        raise not_understood(f"{found.low.value:f}")
+    if frame.of("many") and found is None:
+        words = frame.of("many")[0].text
+        options = tuple(
+            Option(f"at-least-{n}", n, f"{words} = at least {n} times", f"{words} = 至少 {n} 次") for n in (2, 3, 5)
+        )
+        low = scene.choices.pick(Pick(words, options))
+        from shop.segments.parsing.quantities import Qty
+
+        return Cmp("ge", Qty("count", Decimal(low)))
+    if found is None or found.op:
+        return found
+    count = int(found.low.value)
+    if frame.neg is not None or count == 0:
+        return found._replace(op="ge" if count else "eq")
+    words = f"{count} times"
+    options = (
+        Option("exactly", "eq", f"exactly {count}", f"恰好 {count} 次"),
+        Option("at-least", "ge", f"at least {count}", f"至少 {count} 次"),
+    )
+    return found._replace(op=scene.choices.pick(Pick(words, options)))
+
+
+def _counted(frame: Frame, times: Cmp | None, within: Window | None, where: tuple[Comparison, ...]) -> Node:
+    """Return did or never; with a negation before a count its opposite."""
+    name = frame.head.value
+    if times is None:
+        return (
+            Did(event=name, within=within, where=where)
+            if frame.neg is None
+            else Never(event=name, within=within, where=where)
+        )
+    if times.high is not None:
+        low = Did(event=name, op="ge", times=int(times.low.value), within=within, where=where)
+        high = Did(event=name, op="le", times=int(times.high.value), within=within, where=where)
+        node = all_of([low, high])
+    else:
+        node = Did(event=name, op=times.op, times=int(times.low.value), within=within, where=where)
+    return node if frame.neg is None else negated(node)
+
+
+def _combined(frame: Frame, scene: Scene, objects: Linked, make: Any) -> Node:  # noqa: ANN401 - a builder of nodes
+    """Join the objects: or, both or either of them, neither; and add "has ordered before" where "again" says so."""
+    node = _joined(frame, scene, objects, make)
+    if frame.neg is not None and frame.neg.value == "again":
+        node = all_of([Did(event=frame.head.value, where=objects.wheres if len(objects.wheres) == 1 else ()), node])
+    return node
+
+
+def _joined(frame: Frame, scene: Scene, objects: Linked, make: Any) -> Node:  # noqa: ANN401 - a builder of nodes
+    if len(objects.wheres) <= 1:
+        return make(objects.wheres)  # type: ignore[no-any-return]
+    merged = _merged(objects.wheres)
+    link = objects.link
+    both = any(mod.has("either", "both") for mod in frame.mods)
+    either = any(mod.has("either", "either") for mod in frame.mods)
+    if link == "and" and not both and not either:
+        options = (
+            Option("both", "and", f"{objects.phrase}: each of them", f"{objects.phrase}：每一个"),
+            Option("either", "or", f"{objects.phrase}: at least one of them", f"{objects.phrase}：任意一个"),
+        )
+        link = scene.choices.pick(Pick(objects.phrase, options))
+    one_by_one = [make((where,)) for where in objects.wheres]
+    if link == "or" or either:
+        if merged is not None:
+            return make((merged,))  # type: ignore[no-any-return]
+        return all_of(one_by_one) if frame.neg is not None else any_of(one_by_one)
+    return any_of(one_by_one) if frame.neg is not None else all_of(one_by_one)
+
+
+def _merged(wheres: tuple[Comparison, ...]) -> Comparison | None:
+    """Return one `in` for values of one field."""
+    if len({where.field for where in wheres}) != 1:
+        return None
+    values: list[Any] = []
+    for where in wheres:
+        values += where.value if isinstance(where.value, tuple) else [where.value]
+    return Comparison(field=wheres[0].field, op="in", value=tuple(dict.fromkeys(values)))
+
+
+def _priced(frame: Frame, scene: Scene, amount: Cmp, objects: Linked, within: Window | None) -> Node:
+    """An order over an amount; after a verb ("bought over $100") the sum of all orders may be meant."""
+    value = base_amounts(amount, scene.shop, scene.notes)
+    op: Any = amount.op or "eq"
+    if objects.wheres and frame.head.text not in ("spent",):
+        raise not_understood(*(m.text for m in frame.mods if m.has("cmp") or m.has("qty")))
+    times = comparison(frame, "count")
+    where = (Comparison(field="value", op=op, value=value),)
+    if times is not None:
+        return _counted(frame, times if times.op else times._replace(op="ge"), within, where)
+    single = _counted(frame, None, within, where)
+    if frame.head.text in ORDER_NOUNS or frame.neg is not None:
+        return single
+    phrase = f"{frame.head.text} {next(m.text for m in frame.mods if m.has('cmp') or m.has('qty'))}"
+    total = Measure(measure="spend", op=op, value=value, within=within)
+    options = (
+        Option("total", total, "the sum of all orders", "全部订单合计"),
+        Option("single", single, "a single order", "单笔订单"),
+    )
+    return scene.choices.pick(Pick(phrase, options))  # type: ignore[no-any-return]
+
+
+def last_order(frame: Frame, scene: Scene) -> Node:
+    """The latest or first order lies in a span: last order over 60 days ago, 首单在今年."""
+    consumed(frame, "window", "qty", "cmp", "op")
+    objects = linked(frame, scene.names, scene.choices)
+    within = scene.window(frame)
+    length = comparison(frame, "dur")
+    if length is not None and within is None:
+        within = _distance(length)
+    if within is None:
+        raise not_understood(frame.head.text)
+    node = Last(event="order", which=frame.head.value, within=within, where=objects.wheres)
+    return node if frame.neg is None else all_of([Did(event="order"), negated(node)])
+
+
+def _distance(length: Cmp) -> Window | None:
+    """Return "more than 60 days" of a last order as days back."""
+    if length.low.unit not in ("days", "weeks", "years") or length.high is not None:
+        return None
+    days = int(length.low.value) * {"days": 1, "weeks": 7, "years": 365}[length.low.unit]
+    spans: dict[str, Window] = {
+        "gt": Ago(least=days + 1), "ge": Ago(least=days), "le": Ago(least=0, most=days),
+        "lt": Ago(least=0, most=max(days - 1, 0)),
+    }  # fmt: skip
+    return spans.get(length.op)
+
+
+ALWAYS = Dates(first=date(1900, 1, 1))

@@ -1,0 +1,129 @@
+"""Frames that are one condition: a rank and its figure, a wish and the price that fell, places of one list."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from shop.segments.parsing.frames import Frame
+from shop.segments.parsing.quantities import Cmp, Qty
+from shop.segments.parsing.tokens import Sense, Token
+
+_SINGLE = ("country", "city", "language", "tier", "acquisition", "staff_owner")
+
+
+def merged(frames: list[Frame]) -> list[Frame]:
+    """Return the frames with those joined that make one condition."""
+    found = [_as_orders(frame) for frame in frames]
+    for join in (_rank, _largest, _watched, _listed):
+        found = _pairs(found, join)
+    if len(found) > 1:
+        found = [f for f in found if not (f.kind == "group" and f.head.value == "everyone")] or found[:1]
+    return found
+
+
+def _pairs(frames: list[Frame], join: object) -> list[Frame]:
+    result: list[Frame] = []
+    for frame in frames:
+        if result:
+            made = join(result[-1], frame)  # type: ignore[operator]
+            if made is not None:
+                result[-1] = made
+                continue
+        result.append(frame)
+    return result
+
+
+def _as_orders(frame: Frame) -> Frame:
+    """Read "repeat customers", "buyers", "went quiet" as conditions on orders that take windows and products."""
+    if frame.kind != "group":
+        return frame
+    name = str(frame.head.value)
+    if name in ("prospect_again", "away"):
+        how = "again" if name == "prospect_again" else "not"
+        neg = Token(frame.head.text, (Sense("neg", how),), frame.head.start, frame.head.end)
+        frame.head, frame.neg = _order(frame.head), neg
+    elif name.startswith("orders:"):
+        count = name.removeprefix("orders:")
+        if count != "1+":
+            cmp = Cmp("ge" if count.endswith("+") else "eq", Qty("count", Decimal(count.rstrip("+"))))
+            frame.mods.append(
+                Token(frame.head.text, (Sense("cmp", cmp), Sense("preset", cmp)), frame.head.start, frame.head.end)
+            )
+        frame.head = _order(frame.head)
+    return frame
+
+
+def _order(head: Token) -> Token:
+    return Token(head.text, (Sense("event", "order"),), head.start, head.end)
+
+
+def _bare_figure(frame: Frame) -> Token | None:
+    """Return the head of a figure that is compared with nothing."""
+    if frame.neg is not None or frame.objects or frame.of("cmp") or frame.of("qty"):
+        return None
+    if frame.kind in ("measure", "topby"):
+        return frame.head
+    return frame.head if frame.kind == "event" and frame.head.value == "order" else None
+
+
+def _rank(first: Frame, second: Frame) -> Frame | None:
+    for rank, figure in ((first, second), (second, first)):
+        head = _bare_figure(figure)
+        if (
+            rank.kind == "topn"
+            and head is not None
+            and not any(m.kind in ("measure", "topby", "event") for m in rank.mods)
+        ):
+            rank.mods += [head, *figure.mods]
+            rank.link, rank.strength, rank.contrast = first.link, first.strength, first.contrast
+            rank.excluded, rank.neg = first.excluded, rank.neg or figure.neg
+            return rank
+    return None
+
+
+def _largest(first: Frame, second: Frame) -> Frame | None:
+    """Spent over $100 in a single order; 单笔 消费 满 500."""
+    for single, other in ((first, second), (second, first)):
+        if not single.head.has("measure", "largest_order") or single.of("cmp") or single.of("qty"):
+            continue
+        if other.head.has("measure", "spend") or (
+            other.head.has("event", "order") and (other.of("cmp") or other.of("qty"))
+        ):
+            single.mods += other.mods
+            single.objects += other.objects
+            single.neg = single.neg or other.neg
+            single.link, single.strength, single.contrast = first.link, first.strength, first.contrast
+            single.excluded = first.excluded
+            return single
+    return None
+
+
+def _watched(first: Frame, second: Frame) -> Frame | None:
+    for watch, event in ((second, first), (first, second)):
+        wish = event.head.has("event") and event.head.get("event") in ("wishlist", "cart", "stock_alert")
+        if watch.kind == "watch" and wish and event.neg is None and not event.of("cmp") and second.link == "and":
+            watch.mods += [Token(event.head.text, (Sense("by_event", event.head.get("event")),), 0, 0), *event.mods]
+            watch.objects = event.objects + watch.objects
+            watch.link, watch.strength, watch.contrast = first.link, first.strength, first.contrast
+            watch.excluded = first.excluded
+            return watch
+    return None
+
+
+def _listed(first: Frame, second: Frame) -> Frame | None:
+    """Join "in Berlin or Hamburg", 北京和上海: a person has one of them, so "and" means either."""
+    if first.kind != "attribute" or second.kind != "attribute" or first.excluded != second.excluded:
+        return None
+    fields = {e.field for e in first.head.value} & {e.field for e in second.head.value}
+    if not fields or second.contrast or (second.neg is not None and first.neg is None):
+        return None
+    if "tags" in fields and second.link == "and":
+        return None
+    kept = tuple(e for e in (*first.head.value, *second.head.value) if e.field in fields)
+    if len({e.value for e in kept}) == 1 and fields <= set(_SINGLE):
+        kept = kept[:1]
+    text = f"{first.head.text} / {second.head.text}"
+    first.head = Token(text, (Sense("attribute", kept),), first.head.start, second.head.end)
+    first.mods += second.mods
+    first.subject = first.subject or second.subject
+    return first

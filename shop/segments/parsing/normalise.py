@@ -1,0 +1,38 @@
+"""One form for words that differ in writing only: width, case, apostrophes, hyphens, contractions."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+_QUOTES = re.compile('[“”"「」『』《》〈〉【】`*]')
+_NOT = re.compile(r"\b(can)(?:not|'t)\b|\b(won)'t\b|([a-z])n't\b", re.IGNORECASE)
+_LETTER_HYPHEN = re.compile(r"(?<=[A-Za-z])[-_](?=[A-Za-z])")
+_AFTER_NUMBER = re.compile(r"(?<=\d)-(?=[A-Za-z])")
+_CHINESE = {"，": ",", "。": ".", "；": ";", "：": ":", "！": "!", "？": "?", "（": "(", "）": ")", "～": "~", "…": " "}
+
+
+class Normalised(NamedTuple):
+    """The text in lower case, and the same with its case kept; both have equal length."""
+
+    text: str
+    cased: str
+
+
+def normalised(words: str) -> Normalised:
+    """Return `words` in the form that the lexicons are written in."""
+    cased = unicodedata.normalize("NFKC", words).replace("’", "'").replace("‘", "'")
+    cased = "".join(_CHINESE.get(sign, sign) for sign in cased if sign.isprintable() or sign.isspace())
+    cased = _QUOTES.sub(" ", cased)
+    cased = _NOT.sub(_spelled, cased)
+    cased = _AFTER_NUMBER.sub(" ", _LETTER_HYPHEN.sub(" ", cased))
+    cased = re.sub(r"(?<=[A-Za-z])'(?=[a-z]{1,2}\b)", " ", cased)
+    cased = re.sub(r"\s+", " ", cased).strip()
+    return Normalised("".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in cased), cased)
+
+
+def _spelled(match: re.Match[str]) -> str:
+    if match[1]:
+        return f"{match[1]} not"
+    return "will not" if match[2] else f"{match[3]} not"

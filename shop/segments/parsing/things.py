@@ -1,0 +1,53 @@
+"""Coupons, watched products, tickets and devices as conditions."""
+
+from __future__ import annotations
+
+from shop.segments.parsing.frames import Frame
+from shop.segments.parsing.objects import linked
+from shop.segments.parsing.outcome import not_understood
+from shop.segments.parsing.scene import Scene, any_of, consumed, signed
+from shop.segments.parsing.tokens import Option, Pick
+from shop.segments.tree.nodes import Comparison, Did, HoldsCoupon, Node, Watched
+
+
+def coupon(frame: Frame, scene: Scene) -> Node:
+    """Holds, used or let expire a coupon."""
+    consumed(frame, "couponword", "ever")
+    objects = linked(frame, scene.names, scene.choices)
+    state = "unused" if frame.head.value == "claimed_unused" else frame.head.value
+    return signed(any_of(HoldsCoupon(state=state, where=(w,) if w else ()) for w in objects.wheres or (None,)), frame)
+
+
+def watch(frame: Frame, scene: Scene) -> Node:
+    """A product on the wishlist or in the cart became cheaper, is back, is sold out."""
+    consumed(frame, "window", "by_event")
+    objects = linked(frame, scene.names, scene.choices)
+    names = {token.get("by_event") for token in frame.of("by_event")}
+    by = tuple(name for name in ("wishlist", "cart", "stock_alert") if name in names)
+    if not by:
+        raise not_understood(frame.head.text)
+    within = scene.window(frame)
+    wheres = objects.wheres or (None,)
+    nodes = [Watched(by=by, product=frame.head.value, within=within, where=(w,) if w else ()) for w in wheres]
+    return signed(any_of(nodes), frame)
+
+
+def ticket(frame: Frame, scene: Scene) -> Node:
+    """A ticket that is still open, or closed."""
+    consumed(frame, "window")
+    where = (Comparison(field="ticket_status", value=frame.head.value),)
+    return signed(Did(event="ticket", within=scene.window(frame), where=where), frame)
+
+
+def device(frame: Frame, scene: Scene) -> Node:
+    """People of a device: what they did with it is asked."""
+    consumed(frame, "window")
+    where = (Comparison(field="device", value=frame.head.value),)
+    text = frame.head.text
+    made: list[Node] = [Did(event=name, where=where) for name in ("view", "cart", "open")]
+    options = (
+        Option("view", made[0], f"viewed products on {text}", f"用{text}浏览过商品"),
+        Option("cart", made[1], f"put into the cart on {text}", f"用{text}加购过"),
+        Option("any", any_of(made), f"did anything on {text}", f"用{text}浏览、加购或打开过消息"),
+    )
+    return signed(scene.choices.pick(Pick(text, options)), frame)
