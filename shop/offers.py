@@ -23,6 +23,7 @@ from shop.promotions import (
     price,
     times_used,
 )
+from shop.promotions.stated import can_be_stated
 from shop.reason import ReasonKind
 from shop.record import Id, Record
 from shop.store.view import ShopView
@@ -107,8 +108,8 @@ def _best(request: OfferRequest, promotions: Iterable[Promotion], codes: Mapping
     if request.reason not in REASONS_WITH_OFFER or quoted is None or quoted.varies:
         return None
     allowed = [verdict.promotion for verdict in eligible(promotions, request.context, codes) if verdict.ok]
-    automatic = [promotion for promotion in allowed if not promotion.code and not promotion.code_pool]
-    offers = [_priced(request, promotion, automatic) for promotion in allowed]
+    automatic = [promotion for promotion in allowed if promotion.automatic]
+    offers = [_priced(request, promotion, automatic) for promotion in allowed if can_be_stated(promotion)]
     return min((offer for offer in offers if offer), key=_cost, default=None)
 
 

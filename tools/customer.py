@@ -7,6 +7,7 @@ from shop.errors import NotFound
 from shop.people import customers, greeting_name
 from shop.portraits import Portrait, portraits
 from shop.promotions import OfferContext, eligible, free_codes, load, times_used
+from shop.promotions.conditions import segments_asked
 from shop.reason import Reason
 from shop.reasons import reasons
 from shop.recommender.lookup import recommend_explained
@@ -134,5 +135,5 @@ def eligible_promotions(view: ShopView, customer_id: str, channel: Channel) -> l
 
 def memberships(view: ShopView, promotions: tuple[Promotion, ...], customer_id: str) -> tuple[str, ...]:
     """Return those of the segments that promotions ask for which the customer is in."""
-    asked = sorted({name for promotion in promotions for name in promotion.when.segments})
+    asked = sorted({name for promotion in promotions for name in segments_asked(promotion)})
     return tuple(name for name in asked if customer_id in members(view, name))

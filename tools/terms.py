@@ -10,6 +10,7 @@ from shop.money import quantum
 from shop.offers import Offer, OfferRequest, choose_offers
 from shop.portraits import Portrait
 from shop.promotions import OfferContext, WhyNotKind, basket_of, eligible, load, price, times_used
+from shop.promotions.conditions import segments_asked, thresholds_asked
 from shop.promotions.effects import lowest_threshold
 from shop.promotions.pricing import matches
 from shop.record import Channel
@@ -39,7 +40,7 @@ def terms(
 ) -> Terms:
     """Read the promotions once and judge them for every addressee; without `offers` nobody is offered one."""
     promotions = load(view)
-    automatic = [item for item in promotions if not item.code and not item.code_pool]
+    automatic = [item for item in promotions if item.automatic]
     asked = promotions if offers else automatic
     if not asked:
         return Terms({}, frozenset())
@@ -55,7 +56,7 @@ def _contexts(
     portraits: Mapping[str, Portrait],
     channel: Channel,
 ) -> dict[str, OfferContext]:
-    asked = {name for promotion in promotions for name in promotion.when.segments}
+    asked = {name for promotion in promotions for name in segments_asked(promotion)}
     inside = {name: frozenset(members(view, name)) for name in sorted(asked)}
     used = times_used(view, promotions, [item.customer.id for item in addressees])
     return {
@@ -118,4 +119,4 @@ def applies_by_itself(product: Product, context: OfferContext, automatic: Sequen
 
 
 def _asks_for_more(promotion: Promotion) -> bool:
-    return promotion.when.min_total is not None or lowest_threshold(promotion.effect) is not None
+    return bool(thresholds_asked(promotion)) or any(map(lowest_threshold, promotion.effects))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -24,17 +25,17 @@ def list_(home: options.Home = None, as_of: options.AsOf = None, as_json: option
         output.print_json({"as_of": at.isoformat(), "promotions": found})
         return
 
-    def state(starts: object, ends: object) -> str:
-        return "not yet" if str(starts) > at.isoformat() else "over" if str(ends) <= at.isoformat() else "running"
+    def state(starts: datetime | None, ends: datetime | None) -> str:
+        return "not yet" if starts and starts > at else "over" if ends and ends <= at else "running"
 
     rows = [
         (
             item.id,
             next(iter(item.name.values())),
-            item.effect.kind,
+            " + ".join(effect.kind for effect in item.effects),
             item.code or (f"pool {item.code_pool}" if item.code_pool else "automatic"),
-            item.policy.starts_at.date(),
-            item.policy.ends_at.date(),
+            item.policy.starts_at.date() if item.policy.starts_at else "",
+            item.policy.ends_at.date() if item.policy.ends_at else "",
             state(item.policy.starts_at, item.policy.ends_at),
         )
         for item in found

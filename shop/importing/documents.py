@@ -123,8 +123,8 @@ def promotion_items(text: str) -> list[Any]:
         raise BadDocument("$", f"not JSON: {error}") from error
     if not isinstance(document, dict) or not isinstance(document.get("promotions"), list):
         raise BadDocument("$.promotions", "an object with a list `promotions` was expected")
-    if document.get("version", 1) != 1:
-        raise BadDocument("$.version", f"version {document['version']!r} is not known; 1 is")
+    if document.get("version", 1) not in (1, 2):
+        raise BadDocument("$.version", f"version {document['version']!r} is not known; 1 and 2 are")
     items: list[Any] = document["promotions"]
     return items
 

@@ -1,0 +1,134 @@
+"""One promotion applied to what the promotions before it left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Literal, NamedTuple
+
+from shop.promotions.combine.plan import Plan
+from shop.promotions.conditions import judge
+from shop.promotions.effects import Amounts, Missed, Move
+from shop.promotions.effects.move import trimmed
+from shop.promotions.ground import Ground
+from shop.promotions.reasons import WhyNot, why_not
+
+
+class State(NamedTuple):
+    """What is left of each place, the least it may cost, and what was drawn from budgets."""
+
+    left: Sequence[int]
+    floors: Sequence[int]
+    spent: Mapping[str, int]
+
+
+class Hit(NamedTuple):
+    """A promotion that applies: what it takes per place, how, what cut it short, and the state it leaves."""
+
+    plan: Plan
+    shares: dict[int, int]
+    moves: tuple[Move, ...]
+    limited: Literal["", "ceiling", "budget"]
+    state: State
+
+    def amount(self) -> int:
+        """Return what it takes in all."""
+        return sum(self.shares.values())
+
+
+class Refused(NamedTuple):
+    """A promotion that does not apply, and why."""
+
+    reasons: tuple[WhyNot, ...]
+
+
+def hit(plan: Plan, state: State, ground: Ground) -> Hit | Refused:
+    """Apply `plan` to what is left."""
+    if plan.open:
+        verdict = judge(plan.promotion.when, replace(plan.facts, left=state.left))
+        if not verdict.holds:
+            return Refused(verdict.reasons)
+    floors = _higher(state.floors, plan.floors)
+    left, moves, missed = _moves(plan, state.left, floors, ground)
+    if not moves:
+        return Refused((_reason(missed, ground),))
+    shares = {place: before - after for place, (before, after) in enumerate(zip(state.left, left, strict=True))}
+    return _within_limits(plan, {place: share for place, share in shares.items() if share}, moves, state, ground)
+
+
+def _higher(floors: Sequence[int], own: Sequence[int] | None) -> Sequence[int]:
+    return floors if own is None else [max(pair) for pair in zip(floors, own, strict=True)]
+
+
+def _moves(
+    plan: Plan, before: Sequence[int], floors: Sequence[int], ground: Ground
+) -> tuple[list[int], tuple[Move, ...], Missed]:
+    """Apply the effects one after the other; the first reason stands where none takes anything."""
+    policy, left, moves, missed = plan.promotion.policy, list(before), [], None
+    measured = ground.original if policy.conditions_on == "original" else before
+    for effect in plan.effects:
+        basis: Sequence[int] = ground.original if policy.base == "original" else left
+        if plan.spared or policy.skip_discounted:
+            basis = _without(basis, before, plan, ground)
+        room = [max(0, now - floor) for now, floor in zip(left, floors, strict=True)]
+        move = effect.take(Amounts(measured, basis, room, policy.redistribute))
+        if isinstance(move, Move) and (move.shares or move.gifts or move.deposit):
+            moves.append(move)
+            for place, share in move.shares.items():
+                left[place] -= share
+        else:
+            missed = missed or (move if isinstance(move, Missed) else _nothing(move, room))
+    return left, tuple(moves), missed or Missed("no_saving")
+
+
+def _without(basis: Sequence[int], before: Sequence[int], plan: Plan, ground: Ground) -> list[int]:
+    """The amounts with nothing in the places that the promotion leaves alone."""
+    skip = plan.promotion.policy.skip_discounted
+    return [
+        0 if place in plan.spared or (skip and before[place] < ground.original[place]) else amount
+        for place, amount in enumerate(basis)
+    ]
+
+
+def _nothing(move: Move, room: Sequence[int]) -> Missed:
+    return Missed("no_saving" if any(room) or not move.base else "at_floor")
+
+
+def _within_limits(
+    plan: Plan, shares: dict[int, int], moves: tuple[Move, ...], state: State, ground: Ground
+) -> Hit | Refused:
+    """Cut to the ceiling and to what is left of the budget, or refuse where the budget must cover all of it."""
+    limited: Literal["", "ceiling", "budget"] = ""
+    amount = sum(shares.values())
+    if plan.ceiling is not None and amount > plan.ceiling:
+        shares, limited, amount = trimmed(shares, plan.ceiling), "ceiling", plan.ceiling
+    spent = state.spent
+    if plan.budget is not None:
+        budget = plan.budget - spent.get(plan.budget_name, 0)
+        if amount > budget:
+            if not plan.promotion.limits.partial or budget <= 0:
+                return Refused((_reason(Missed("budget_short", amount, amount - max(0, budget)), ground),))
+            shares, limited, amount = trimmed(shares, budget), "budget", budget
+        spent = {**spent, plan.budget_name: spent.get(plan.budget_name, 0) + amount}
+    return Hit(plan, shares, moves, limited, _after(state, shares, moves, spent))
+
+
+def _after(state: State, shares: dict[int, int], moves: tuple[Move, ...], spent: Mapping[str, int]) -> State:
+    left = list(state.left)
+    for place, share in shares.items():
+        left[place] -= share
+    floors = state.floors
+    for move in moves:
+        if move.deposit:
+            floors = [max(floor, move.deposit.amounts.get(place, 0)) for place, floor in enumerate(floors)]
+    return State(left, floors, spent)
+
+
+def _reason(missed: Missed, ground: Ground) -> WhyNot:
+    """Say in money or in units what is missing."""
+    if not missed.needed:
+        return why_not(missed.kind)
+    if not missed.money:
+        return why_not(missed.kind, str(missed.needed), ground.money(missed.missing) / ground.unit)
+    needed = format(ground.money(missed.needed), "f")
+    return why_not(missed.kind, needed, ground.money(missed.missing), ground.currency)

@@ -1,0 +1,98 @@
+"""Percent off and a fixed amount off: over the whole target, per line or per unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shop.promotions.effects.aim import Aim, aim_of
+from shop.promotions.effects.move import Amounts, Missed, Move, Ratio, across, each
+from shop.promotions.ground import Ground
+from shop.types.promotion import FixedOff, FreeShipping, PercentOff, Target
+from shop.types.promotion.effect import Spread
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """Percent off a target, at most `ceiling` in all."""
+
+    aim: Aim
+    ratio: Ratio
+    ceiling: int | None
+    spread: Spread
+    key: str
+    words: dict[str, str]
+
+    def take(self, amounts: Amounts) -> Move | Missed:
+        """Take the percentage; rounded half up where it is computed."""
+        parts = self.aim.parts(amounts.basis)
+        base = sum(part.value for part in parts)
+        if self.spread == "across":
+            amount = self.ratio.of(base)
+            amount = amount if self.ceiling is None else min(amount, self.ceiling)
+            shares = across(amount, parts, amounts)
+        elif self.spread == "line":
+            shares = each([(part, self.ratio.of(part.value)) for part in parts], amounts, self.ceiling)
+        else:
+            per_unit = Ratio(self.ratio.top, self.ratio.bottom)
+            wanted = [(part, _of_one(per_unit, part.value, part.units) * part.units) for part in parts]
+            shares = each(wanted, amounts, self.ceiling)
+        return Move(shares, base, self.key, self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """An amount off a target, once, per line or per unit."""
+
+    aim: Aim
+    amount: int
+    ceiling: int | None
+    spread: Spread
+    words: dict[str, str]
+
+    def take(self, amounts: Amounts) -> Move | Missed:
+        """Take the amount, never more than the target costs."""
+        parts = self.aim.parts(amounts.basis)
+        base = sum(part.value for part in parts)
+        if self.spread == "across":
+            most = self.amount if self.ceiling is None else min(self.amount, self.ceiling)
+            return Move(across(most, parts, amounts), base, "fixed", self.words)
+        count_of = (lambda units: units) if self.spread == "unit" else (lambda units: 1)
+        shares = each([(part, self.amount * count_of(part.units)) for part in parts], amounts, self.ceiling)
+        return Move(shares, base, f"fixed_per_{self.spread}", self.words)
+
+
+def percent_of(effect: PercentOff, ground: Ground) -> Percent:
+    """Compile percent off."""
+    ceiling = None if effect.ceiling is None else ground.down(effect.ceiling)
+    words = {"percent": format(effect.percent, "f")}
+    if effect.ceiling is not None:
+        words["ceiling"] = format(effect.ceiling, "f")
+    key = "percent" if ceiling is None else "percent_capped"
+    return Percent(aim_of(effect.target, ground), ratio_of(effect), ceiling, effect.spread, key, words)
+
+
+def ratio_of(effect: PercentOff) -> Ratio:
+    """Return the percentage as a fraction."""
+    top, bottom = effect.percent.as_integer_ratio()
+    return Ratio(top, bottom * 100)
+
+
+def free_shipping_of(effect: FreeShipping, ground: Ground) -> Percent:
+    """Compile free shipping: all of it, or the ceiling."""
+    ceiling = None if effect.ceiling is None else ground.down(effect.ceiling)
+    words = {} if effect.ceiling is None else {"ceiling": format(effect.ceiling, "f")}
+    aim = aim_of(Target(to="shipping", methods=effect.methods), ground)
+    key = "free_shipping" if ceiling is None else "free_shipping_capped"
+    return Percent(aim, Ratio(1, 1), ceiling, "across", key, words)
+
+
+def fixed_of(effect: FixedOff, ground: Ground) -> Fixed:
+    """Compile a fixed amount off; parts finer than the currency are not given."""
+    ceiling = None if effect.ceiling is None else ground.down(effect.ceiling)
+    words = {"reduction": format(effect.amount, "f")}
+    return Fixed(aim_of(effect.target, ground), ground.down(effect.amount), ceiling, effect.spread, words)
+
+
+def _of_one(ratio: Ratio, value: int, units: int) -> int:
+    """This part of what one of `units` costs, rounded half up."""
+    return Ratio(ratio.top, ratio.bottom * units).of(value)
