@@ -17,6 +17,7 @@ from shop.record import Channel
 from shop.segments.builtin import members
 from shop.store.view import ShopView
 from shop.types import Product, Promotion
+from shop.types.promotion import PricingRules
 from tools.addressee import Addressee
 
 NOT_RUNNING_HERE: frozenset[WhyNotKind] = frozenset(("not_started", "ended", "wrong_currency", "wrong_country"))
@@ -46,7 +47,7 @@ def terms(
         return Terms({}, frozenset())
     contexts = _contexts(view, addressees, asked, portraits, channel)
     chosen = choose_offers(view, _requests(addressees, contexts), taken_codes) if offers else {}
-    return Terms(chosen, _automatic(addressees, contexts, automatic))
+    return Terms(chosen, _automatic(addressees, contexts, automatic, view.shop.pricing))
 
 
 def _contexts(
@@ -86,7 +87,10 @@ def _requests(addressees: Sequence[Addressee], contexts: Mapping[str, OfferConte
 
 
 def _automatic(
-    addressees: Sequence[Addressee], contexts: Mapping[str, OfferContext], automatic: Sequence[Promotion]
+    addressees: Sequence[Addressee],
+    contexts: Mapping[str, OfferContext],
+    automatic: Sequence[Promotion],
+    rules: PricingRules,
 ) -> frozenset[str]:
     """Judge each product once for all customers of whom the promotions know the same."""
     known: dict[object, bool] = {}
@@ -96,13 +100,15 @@ def _automatic(
         variants = tuple(variant.id for variant in item.product.variants)
         alike = (item.product.id, variants, context.currency, context.country, context.segments, context.returning)
         if alike not in known:
-            known[alike] = applies_by_itself(item.product, context, automatic)
+            known[alike] = applies_by_itself(item.product, context, automatic, rules)
         if known[alike]:
             found.add(item.customer.id)
     return frozenset(found)
 
 
-def applies_by_itself(product: Product, context: OfferContext, automatic: Sequence[Promotion]) -> bool:
+def applies_by_itself(
+    product: Product, context: OfferContext, automatic: Sequence[Promotion], rules: PricingRules
+) -> bool:
     """Return whether one unit costs less without any code, or counts towards a threshold that runs in this market.
 
     Of a threshold the person and the channel are not asked: who reaches it in the shop may have another channel open.
@@ -111,7 +117,7 @@ def applies_by_itself(product: Product, context: OfferContext, automatic: Sequen
     if quoted is None or quoted.price.amount % quantum(context.currency):
         return False
     basket = basket_of({product.id: product}, {product.id: 1}, context.currency)
-    if price(basket, automatic, context.at, context).discount > 0:
+    if price(basket, automatic, context.at, context, rules).discount > 0:
         return True
     verdicts = eligible(automatic, context)
     here = [item.promotion for item in verdicts if not NOT_RUNNING_HERE & {reason.kind for reason in item.reasons}]

@@ -7,7 +7,7 @@
 from shop.promotions.basket import Basket, BasketLine, Shipping, basket_of
 from shop.promotions.codes import assign_codes, first_free_code, free_codes
 from shop.promotions.context import OfferContext, Remaining
-from shop.promotions.document import Problem, load, validate
+from shop.promotions.document import Case, Problem, load, read, read_case, validate
 from shop.promotions.eligibility import Eligibility, eligible
 from shop.promotions.pricing import price
 from shop.promotions.proof import AppliedPromotion, PricedLine, Pricing, receipt
@@ -18,6 +18,7 @@ __all__ = [
     "AppliedPromotion",
     "Basket",
     "BasketLine",
+    "Case",
     "Eligibility",
     "OfferContext",
     "PricedLine",
@@ -34,6 +35,8 @@ __all__ = [
     "free_codes",
     "load",
     "price",
+    "read",
+    "read_case",
     "receipt",
     "times_used",
     "validate",

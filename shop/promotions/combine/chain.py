@@ -24,7 +24,7 @@ class Chain(NamedTuple):
 
     def rank(self) -> tuple[int, int, int, int, tuple[tuple[int, str], ...]]:
         """Return the key of the better chain: less to pay, more gifts, fewer promotions; then by priority."""
-        gifts = [gift for one in self.hits for move in one.moves for gift in move.gifts]
+        gifts = [gift for one in self.hits for move in one.moves if move.gifts for gift in move.gifts]
         worth = sum(int((gift.value or 0) * gift.quantity * 1_000_000) for gift in gifts)
         order = tuple((-one.plan.promotion.policy.priority, one.plan.id) for one in self.hits)
         return (self.payable(), -worth, -sum(gift.quantity for gift in gifts), len(self.hits), order)

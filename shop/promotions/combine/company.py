@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from shop.promotions.combine.plan import Plan
 from shop.types.promotion import Promotion
@@ -15,21 +15,28 @@ class Company:
     """
 
     def __init__(self, plans: Sequence[Plan]) -> None:
-        self.beside = tuple(
-            sum(1 << j for j, other in enumerate(plans) if i != j and together(plan.promotion, other.promotion))
-            for i, plan in enumerate(plans)
-        )
+        known: dict[tuple[object, ...], list[int]] = {}
+        promotions = [plan.promotion for plan in plans]
+        named = {name for promotion in promotions for name in promotion.policy.not_with}
+        for place, promotion in enumerate(promotions):
+            known.setdefault(_manners(promotion, named), []).append(place)
+        masks = [(promotions[places[0]], places, sum(1 << place for place in places)) for places in known.values()]
+        beside = [0] * len(plans)
+        for one, places, mask in masks:
+            others = sum(other for second, _, other in masks if second is not one and together(one, second))
+            same = len(places) > 1 and together(promotions[places[0]], promotions[places[1]])
+            for place in places:
+                beside[place] = others | (mask & ~(1 << place) if same else 0)
+        self.beside = tuple(beside)
+        self.everyone = (1 << len(plans)) - 1
 
-    def combinations(self, most: int) -> int:
-        """Count the permitted combinations, one of nothing included; counting stops above `most`."""
-        return self._count((1 << len(self.beside)) - 1, most)
-
-    def _count(self, open_: int, most: int) -> int:
-        found = 1
+    def combinations(self, most: int, open_: int | None = None) -> int:
+        """Count the permitted combinations of all or of `open_`, nothing included; counting stops above `most`."""
+        open_, found = self.everyone if open_ is None else open_, 1
         while open_ and found <= most:
             lowest = open_ & -open_
             open_ ^= lowest
-            found += self._count(open_ & self.beside[lowest.bit_length() - 1], most - found)
+            found += self.combinations(most - found, open_ & self.beside[lowest.bit_length() - 1])
         return found
 
 
@@ -41,6 +48,14 @@ def together(one: Promotion, other: Promotion) -> bool:
         return False
     same_kind = bool(one.external) == bool(other.external)
     return not (same_kind and (one.policy.exclusive or other.policy.exclusive))
+
+
+def _manners(promotion: Promotion, named: Set[str]) -> tuple[object, ...]:
+    """Promotions of the same manners may stand beside the same others; one that names or is named is like no other."""
+    policy = promotion.policy
+    if policy.not_with or promotion.id in named:
+        return (promotion.id,)
+    return (policy.stack_group, policy.exclusive, bool(promotion.external), _asks_deposit(promotion))
 
 
 def _asks_deposit(promotion: Promotion) -> bool:

@@ -49,20 +49,21 @@ def hit(plan: Plan, state: State, ground: Ground) -> Hit | Refused:
         if not verdict.holds:
             return Refused(verdict.reasons)
     floors = _higher(state.floors, plan.floors)
-    left, moves, missed = _moves(plan, state.left, floors, ground)
+    moves, missed = _moves(plan, state.left, floors, ground)
     if not moves:
         return Refused((_reason(missed, ground),))
-    shares = {place: before - after for place, (before, after) in enumerate(zip(state.left, left, strict=True))}
-    return _within_limits(plan, {place: share for place, share in shares.items() if share}, moves, state, ground)
+    shares = dict(moves[0].shares)
+    for move in moves[1:]:
+        for place, share in move.shares.items():
+            shares[place] = shares.get(place, 0) + share
+    return _within_limits(plan, shares, moves, state, ground)
 
 
 def _higher(floors: Sequence[int], own: Sequence[int] | None) -> Sequence[int]:
     return floors if own is None else [max(pair) for pair in zip(floors, own, strict=True)]
 
 
-def _moves(
-    plan: Plan, before: Sequence[int], floors: Sequence[int], ground: Ground
-) -> tuple[list[int], tuple[Move, ...], Missed]:
+def _moves(plan: Plan, before: Sequence[int], floors: Sequence[int], ground: Ground) -> tuple[tuple[Move, ...], Missed]:
     """Apply the effects one after the other; the first reason stands where none takes anything."""
     policy, left, moves, missed = plan.promotion.policy, list(before), [], None
     measured = ground.original if policy.conditions_on == "original" else before
@@ -70,7 +71,7 @@ def _moves(
         basis: Sequence[int] = ground.original if policy.base == "original" else left
         if plan.spared or policy.skip_discounted:
             basis = _without(basis, before, plan, ground)
-        room = [max(0, now - floor) for now, floor in zip(left, floors, strict=True)]
+        room = [now - floor if now > floor else 0 for now, floor in zip(left, floors, strict=True)]
         move = effect.take(Amounts(measured, basis, room, policy.redistribute))
         if isinstance(move, Move) and (move.shares or move.gifts or move.deposit):
             moves.append(move)
@@ -78,7 +79,7 @@ def _moves(
                 left[place] -= share
         else:
             missed = missed or (move if isinstance(move, Missed) else _nothing(move, room))
-    return left, tuple(moves), missed or Missed("no_saving")
+    return tuple(moves), missed or Missed("no_saving")
 
 
 def _without(basis: Sequence[int], before: Sequence[int], plan: Plan, ground: Ground) -> list[int]:

@@ -16,9 +16,10 @@ from shop.promotions.document.exact_json import read_json
 from shop.promotions.document.places import Problem, path_of
 from shop.promotions.pricing import price
 from shop.promotions.proof import Pricing
-from shop.record import Moment, Record
+from shop.record import Record
 from shop.types import Promotion
 from shop.types.promotion import PricingRules
+from shop.types.promotion.number import Instant
 
 
 class Customer(Record):
@@ -52,7 +53,7 @@ class Case(Record):
 
     promotions: tuple[Promotion, ...] = Field(max_length=100_000)
     basket: CaseBasket
-    at: Moment
+    at: Instant
     rules: PricingRules = PricingRules()
     used: dict[str, int] = Field(default_factory=dict)
     remaining: dict[str, Remaining] = Field(default_factory=dict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from math import lcm
 from typing import Literal
 
 from shop.promotions.effects.move import Share
@@ -79,5 +79,5 @@ def by_price(
     places: Sequence[int], quantities: Sequence[int], basis: Sequence[int], first: Literal["cheapest", "dearest"]
 ) -> list[int]:
     """Sort places by what one unit costs; equal ones by place."""
-    sign = 1 if first == "cheapest" else -1
-    return sorted(places, key=lambda place: (sign * Fraction(basis[place], quantities[place]), place))
+    whole = lcm(*(quantities[place] for place in places)) * (1 if first == "cheapest" else -1)
+    return sorted(places, key=lambda place: (basis[place] * (whole // quantities[place]), place))

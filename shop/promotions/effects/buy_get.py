@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from shop.promotions.effects.aim import by_price, part
 from shop.promotions.effects.move import Amounts, Missed, Move, Ratio, Share, each
 from shop.promotions.ground import Ground
 from shop.types.promotion import BuyGet
+
+
+class Pool(NamedTuple):
+    """How many units can only be bought, only be got, or either."""
+
+    bought: int
+    got: int
+    both: int
+
+    def room(self, buying: int) -> int:
+        """Return how many units can be got when `buying` are bought; those that can only be bought are used first."""
+        return self.got + self.both - max(0, buying - self.bought)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +37,14 @@ class Exchange:
 
     def take(self, amounts: Amounts) -> Move | Missed:
         """Reduce the units that are got."""
-        left, got, multiples = self.effect.times, [], 0
+        left, multiples = self.effect.times, 0
+        got: list[Share] = []
         for buys, gets in self.groups:
             worth = [place for place in gets if amounts.basis[place] > 0]
-            times = self._times(buys, worth, left)
+            pool = self._pool(buys, worth)
+            times = self._times(pool, left)
             if times:
-                got += self._got(buys, worth, times, amounts.basis)
+                got += self._got(buys, worth, pool, times, amounts.basis)
                 multiples += times
                 left = None if left is None else left - times
         if not multiples:
@@ -43,36 +58,34 @@ class Exchange:
             return self.ratio.of(one.value)
         return self.amount * one.units if self.amount else one.value - self.price * one.units
 
-    def _count(self, places: Sequence[int]) -> int:
-        return sum(self.quantities[place] for place in places)
+    def _pool(self, buys: Sequence[int], gets: Sequence[int]) -> Pool:
+        both = sum(self.quantities[place] for place in gets if place in buys)
+        bought = sum(self.quantities[place] for place in buys)
+        return Pool(bought - both, sum(self.quantities[place] for place in gets) - both, both)
 
-    def _room(self, buys: Sequence[int], gets: Sequence[int], times: int) -> int:
-        """How many units can be got when `times` multiples are bought; those only bought are used up first."""
-        both = self._count([place for place in gets if place in buys])
-        only_bought = self._count(buys) - both
-        return self._count(gets) - both + both - max(0, self.effect.buy_quantity * times - only_bought)
-
-    def _fits(self, buys: Sequence[int], gets: Sequence[int], times: int) -> bool:
-        if self.effect.buy_quantity * times > self._count(buys):
+    def _fits(self, pool: Pool, times: int) -> bool:
+        buying = self.effect.buy_quantity * times
+        if buying > pool.bought + pool.both:
             return False
         least = (times - 1) * self.effect.get_quantity + 1 if self.effect.partial else times * self.effect.get_quantity
-        return self._room(buys, gets, times) >= least
+        return pool.room(buying) >= least
 
-    def _times(self, buys: Sequence[int], gets: Sequence[int], most: int | None) -> int:
+    def _times(self, pool: Pool, most: int | None) -> int:
         """The most multiples that fit, found by halving: when one number fits, every smaller one does."""
-        low, high = 0, self._count(buys) // self.effect.buy_quantity
+        low, high = 0, (pool.bought + pool.both) // self.effect.buy_quantity
         high = high if most is None else min(high, most)
         while low < high:
             middle = (low + high + 1) // 2
-            low, high = (middle, high) if self._fits(buys, gets, middle) else (low, middle - 1)
+            low, high = (middle, high) if self._fits(pool, middle) else (low, middle - 1)
         return low
 
-    def _got(self, buys: Sequence[int], gets: Sequence[int], times: int, basis: Sequence[int]) -> list[Share]:
+    def _got(
+        self, buys: Sequence[int], gets: Sequence[int], pool: Pool, times: int, basis: Sequence[int]
+    ) -> list[Share]:
         """Pick the units that are got, leaving enough of those that can be bought too."""
-        most = min(times * self.effect.get_quantity, self._room(buys, gets, times))
-        both = self._count([place for place in gets if place in buys])
-        only_bought = self._count(buys) - self._count([place for place in buys if place in gets])
-        shared = both - max(0, self.effect.buy_quantity * times - only_bought)
+        buying = self.effect.buy_quantity * times
+        most = min(times * self.effect.get_quantity, pool.room(buying))
+        shared = pool.both - max(0, buying - pool.bought)
         parts = []
         for place in by_price(gets, self.quantities, basis, self.effect.first):
             count = min(most, self.quantities[place], shared if place in buys else most)
@@ -83,7 +96,7 @@ class Exchange:
         return parts
 
     def _missed(self) -> Missed:
-        bought = max((self._count(buys) for buys, _ in self.groups), default=0)
+        bought = max((sum(self.quantities[place] for place in buys) for buys, _ in self.groups), default=0)
         needed = self.effect.buy_quantity
         if bought < needed:
             return Missed("quantity_not_reached", needed, needed - bought, money=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from shop.promotions.combine import Chain, Hit, Plan, Refused, Solution, hit, start, turn
+from shop.promotions.combine import Hit, Plan, Refused, Solution, hit, start, turn
 from shop.promotions.combine.company import together
 from shop.promotions.ground import Ground
 from shop.promotions.proof.records import NotApplied
@@ -26,14 +26,25 @@ def _reasons(plan: Plan, solution: Solution, ground: Ground) -> tuple[WhyNot, ..
     against = [one for one in hits if not together(one.plan.promotion, plan.promotion)]
     if against:
         return (_beaten(plan, against, ground),)
-    wanted = sorted([*(one.plan for one in hits), plan], key=lambda item: turn(item.promotion))
-    chain, refused = _with(wanted, plan, ground)
-    if refused:
-        return refused.reasons
-    more = chain.payable() - solution.chain.payable()
-    if more > 0:
-        return (why_not("would_cost_more", missing=ground.money(more), currency=ground.currency),)
-    return (why_not("no_saving" if solution.method == "best combination" or not more else "not_tried"),)
+    before = [one for one in hits if turn(one.plan.promotion) < turn(plan.promotion)]
+    found = hit(plan, before[-1].state if before else start(ground).state, ground)
+    if isinstance(found, Refused):
+        return found.reasons
+    if solution.method == "best combination found (heuristic)":
+        return (why_not("not_tried"),)
+    return (_dearer(found, hits[len(before) :], solution, ground),)
+
+
+def _dearer(found: Hit, after: Sequence[Hit], solution: Solution, ground: Ground) -> WhyNot:
+    """What the order would cost more with it, because later ones would take less."""
+    state = found.state
+    for one in after:
+        later = hit(one.plan, state, ground)
+        state = later.state if isinstance(later, Hit) else state
+    more = sum(state.left) - solution.chain.payable()
+    if more <= 0:
+        return why_not("no_saving")
+    return why_not("would_cost_more", missing=ground.money(more), currency=ground.currency)
 
 
 def _beaten(plan: Plan, against: Sequence[Hit], ground: Ground) -> WhyNot:
@@ -43,15 +54,3 @@ def _beaten(plan: Plan, against: Sequence[Hit], ground: Ground) -> WhyNot:
     if isinstance(alone, Hit) and alone.amount() > sum(one.amount() for one in against):
         return why_not("not_together", names)
     return alone.reasons[0] if isinstance(alone, Refused) else why_not("better_promotion_applied", names)
-
-
-def _with(wanted: Sequence[Plan], plan: Plan, ground: Ground) -> tuple[Chain, Refused | None]:
-    """Apply all of them, and say why `plan` did not apply in its turn."""
-    chain, refused = start(ground), None
-    for one in wanted:
-        found = hit(one, chain.state, ground)
-        if isinstance(found, Hit):
-            chain = chain.then(found)
-        elif one is plan:
-            refused = found
-    return chain, refused

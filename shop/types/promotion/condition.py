@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
 
-from shop.record import Id, Moment, Record
-from shop.types.promotion.number import AttributeTest, Bounds, Count, Words
+from shop.record import Id, Record
+from shop.types.promotion.number import AttributeTest, Bounds, Count, Instant, Words
 from shop.types.promotion.selection import Selection
 
 DEEPEST = 6
@@ -171,8 +171,8 @@ class AttributeCondition(AttributeTest):
 class Window(Record):
     """From `starts_at` (inclusive) to `ends_at` (exclusive)."""
 
-    starts_at: Moment | None = None
-    ends_at: Moment | None = None
+    starts_at: Instant | None = None
+    ends_at: Instant | None = None
 
 
 class Hours(Record):

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from shop.record import Id, Moment, Record
-from shop.types.promotion.number import Amount, Count, Percent
+from shop.record import Id, Record
+from shop.types.promotion.number import Amount, Count, Instant, Percent
 from shop.types.promotion.selection import Selection
 from shop.types.promotion.target import Target
 
@@ -112,8 +112,8 @@ class Presale(Record):
     kind: Literal["presale"] = "presale"
     deposit: Amount
     worth: Amount
-    balance_from: Moment
-    balance_until: Moment
+    balance_from: Instant
+    balance_until: Instant
     target: Target = Target()
 
     @model_validator(mode="after")

@@ -6,11 +6,11 @@ and as texts under `text`.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field, StrictBool, model_validator
+from pydantic import AwareDatetime, BeforeValidator, Field, model_validator
 
 from shop.record import Record
 
@@ -21,7 +21,17 @@ Percent = Annotated[Decimal, Field(gt=0, le=100, allow_inf_nan=False)]
 """A reduction: 8折 is 20."""
 Count = Annotated[int, Field(gt=0, le=1_000_000)]
 Words = Annotated[tuple[str, ...], Field(max_length=10_000)]
-Scalar = StrictBool | Decimal | str
+
+
+def _written_out(value: object) -> object:
+    """A number is no moment: what looks like a year would be read as seconds since 1970."""
+    if isinstance(value, datetime) or (isinstance(value, str) and not value.strip().replace(".", "").isdigit()):
+        return value
+    raise ValueError("a moment is written as 2026-11-20T12:00:00+08:00")
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_written_out)]
+"""A moment with its offset, written as text."""
 
 
 class Bounds(Record):

@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from shop.record import Moment, Record
-from shop.types.promotion.number import Amount, Count, Percent
+from shop.record import Record
+from shop.types.promotion.number import Amount, Count, Instant, Percent
 
 
 class PromotionPolicy(Record):
@@ -18,8 +18,8 @@ class PromotionPolicy(Record):
     the group; `not_with`: not beside these ids or groups; `stop`: by priority, nothing after it.
     """
 
-    starts_at: Moment | None = None
-    ends_at: Moment | None = None
+    starts_at: Instant | None = None
+    ends_at: Instant | None = None
     priority: int = Field(default=0, ge=-1_000_000, le=1_000_000)
     exclusive: bool = False
     stack_group: str = Field(default="", max_length=200)
