@@ -22,12 +22,14 @@ class Chain(NamedTuple):
         """Return what is to be paid, shipping included."""
         return sum(self.state.left)
 
-    def rank(self) -> tuple[int, int, int, int, tuple[tuple[int, str], ...]]:
-        """Return the key of the better chain: less to pay, more gifts, fewer promotions; then by priority."""
+    def rank(self) -> tuple[int, int, int, int, int, tuple[tuple[int, str], ...]]:
+        """Return the key of the better chain: less to pay, more gifts, a deposit, fewer promotions; then by priority."""
         gifts = [gift for one in self.hits for move in one.moves if move.gifts for gift in move.gifts]
         worth = sum(int((gift.value or 0) * gift.quantity * 1_000_000) for gift in gifts)
+        deposits = sum(move.deposit is not None for one in self.hits for move in one.moves)
         order = tuple((-one.plan.promotion.policy.priority, one.plan.id) for one in self.hits)
-        return (self.payable(), -worth, -sum(gift.quantity for gift in gifts), len(self.hits), order)
+        units = sum(gift.quantity for gift in gifts)
+        return (self.payable(), -worth, -units, -deposits, len(self.hits), order)
 
     def then(self, one: Hit) -> Chain:
         """Return the chain with one more promotion at its end."""

@@ -74,12 +74,13 @@ class Case(Record):
     def context(self) -> OfferContext:
         """Return what the promotions may ask about the customer."""
         basket, customer = self.basket, self.basket.customer
-        held = tuple(sorted(pool for pool, codes in self.code_pools.items() if set(codes) & set(basket.codes)))
+        entered = set(basket.codes)
+        pool_of = {code: pool for pool, codes in sorted(self.code_pools.items()) for code in codes if code in entered}
         return OfferContext(
             at=self.at, currency=basket.currency, country=basket.country, channel=basket.channel,
             customer_id=customer.id, segments=customer.segments, groups=customer.groups, returning=customer.returning,
             orders=customer.orders, birthday=customer.birthday, attributes=customer.attributes, used=self.used,
-            codes=basket.codes, code_pools=held, remaining=self.remaining, remaining_budgets=self.remaining_budgets,
+            codes=basket.codes, code_pools=tuple(sorted(set(pool_of.values()))), pool_of=pool_of, remaining=self.remaining, remaining_budgets=self.remaining_budgets,
         )  # fmt: skip
 
     def price(self) -> Pricing:

@@ -47,7 +47,7 @@ def pricing_of(
         gifts=tuple(gift for hit in hits for gift in _gifts(hit)),
         applied=applied,
         not_applied=tuple(sorted(not_applied, key=lambda item: item.promotion_id)),
-        codes=tuple(_entered(code, promotions, hits) for code in dict.fromkeys(context.codes)),
+        codes=tuple(_entered(code, promotions, hits, context) for code in dict.fromkeys(context.codes)),
         total_before=money(sum(ground.original[:split])),
         discount=money(sum(taken[:split])),
         total_after=money(sum(solution.chain.state.left[:split])),
@@ -102,7 +102,7 @@ def _applied(hit: Hit, ground: Ground, context: OfferContext) -> AppliedPromotio
     promotion, split = hit.plan.promotion, len(ground.lines)
     return AppliedPromotion(
         promotion_id=promotion.id,
-        code=promotion.code if promotion.code in context.codes else "",
+        code=next((code for code in context.codes if code in _codes(promotion, context)), ""),
         external=bool(promotion.external),
         base=ground.money(hit.moves[0].base),
         amount=ground.money(hit.amount()),
@@ -149,15 +149,18 @@ def _presale(solution: Solution, ground: Ground) -> PresalePlan | None:
     return None
 
 
-def _entered(code: str, promotions: Sequence[Promotion], hits: Sequence[Hit]) -> CodeEntered:
-    known = tuple(sorted(promotion.id for promotion in promotions if code in _codes(promotion)))
+def _entered(code: str, promotions: Sequence[Promotion], hits: Sequence[Hit], context: OfferContext) -> CodeEntered:
+    known = tuple(sorted(promotion.id for promotion in promotions if code in _codes(promotion, context)))
     used = {hit.plan.id for hit in hits}.intersection(known)
     if used:
         return CodeEntered(code=code, status="applied", promotion_ids=tuple(sorted(used)))
     return CodeEntered(code=code, status="not_applied" if known else "unknown", promotion_ids=known)
 
 
-def _codes(promotion: Promotion) -> set[str]:
+def _codes(promotion: Promotion, context: OfferContext) -> set[str]:
+    """The codes that bring the promotion."""
+    if promotion.code_pool:
+        return {code for code, pool in context.pool_of.items() if pool == promotion.code_pool}
     asked = {code for leaf in leaves(promotion.when) if isinstance(leaf, CodeCondition) for code in leaf.codes}
     return asked | ({promotion.code} if promotion.code else set())
 
