@@ -17,6 +17,7 @@ from soak.determinism import same_bytes_twice
 from soak.grounded import grounded_messages
 from soak.killed import killed_imports
 from soak.large import large_shop
+from soak.pricing import prices_equal_brute_force, prices_hold_together
 from soak.proof import Outcome
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -26,6 +27,8 @@ PROOFS: tuple[Callable[[Path, int], Outcome], ...] = (
     same_bytes_twice,
     grounded_messages,
     large_shop,
+    prices_equal_brute_force,
+    prices_hold_together,
 )
 FULL = {
     "killed_imports": 50,
@@ -33,6 +36,8 @@ FULL = {
     "same_bytes_twice": 600,
     "grounded_messages": 3000,
     "large_shop": 100_000,
+    "prices_equal_brute_force": 10_000,
+    "prices_hold_together": 10_000,
 }
 
 

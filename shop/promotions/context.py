@@ -25,7 +25,8 @@ class OfferContext(Record):
     `segments` and `groups` name those they are in; `returning` is None when it is not known whether they bought
     before, `orders` counts the orders before this one; `used` counts the orders in which they used a promotion, by
     its id; `codes` and `code_pools` say which codes they hold: shared ones as they are written, single-use ones by
-    the pool they come from, which `pool_of` names for single codes. `remaining` is by promotion id, `remaining_budgets` by the name of a shared budget.
+    the pool they come from (`pool_of` says which single code is from which). `remaining` is by promotion id,
+    `remaining_budgets` by the name of a shared budget.
     """
 
     at: Moment

@@ -23,7 +23,7 @@ class Chain(NamedTuple):
         return sum(self.state.left)
 
     def rank(self) -> tuple[int, int, int, int, int, tuple[tuple[int, str], ...]]:
-        """Return the key of the better chain: less to pay, more gifts, a deposit, fewer promotions; then by priority."""
+        """Return the key of the better chain: less to pay, gifts, a deposit, fewer promotions; then by priority."""
         gifts = [gift for one in self.hits for move in one.moves if move.gifts for gift in move.gifts]
         worth = sum(int((gift.value or 0) * gift.quantity * 1_000_000) for gift in gifts)
         deposits = sum(move.deposit is not None for one in self.hits for move in one.moves)

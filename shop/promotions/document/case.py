@@ -80,7 +80,8 @@ class Case(Record):
             at=self.at, currency=basket.currency, country=basket.country, channel=basket.channel,
             customer_id=customer.id, segments=customer.segments, groups=customer.groups, returning=customer.returning,
             orders=customer.orders, birthday=customer.birthday, attributes=customer.attributes, used=self.used,
-            codes=basket.codes, code_pools=tuple(sorted(set(pool_of.values()))), pool_of=pool_of, remaining=self.remaining, remaining_budgets=self.remaining_budgets,
+            codes=basket.codes, code_pools=tuple(sorted(set(pool_of.values()))), pool_of=pool_of,
+            remaining=self.remaining, remaining_budgets=self.remaining_budgets,
         )  # fmt: skip
 
     def price(self) -> Pricing:
