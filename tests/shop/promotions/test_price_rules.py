@@ -30,10 +30,11 @@ def test_the_same_in_sequence(dice: random.Random) -> None:
 
 
 def stackable(seed: int) -> dict[str, Any]:
-    """Fourteen promotions that may all be combined: far beyond what is searched in full."""
-    document = random_case(random.Random(seed), promotions=14)
+    """Up to twenty promotions that may all be combined: far beyond what is searched in full."""
+    document = random_case(random.Random(seed), promotions=20)
     for number, promotion in enumerate(document["promotions"]):
         promotion["policy"] = {"priority": number % 3}
+        promotion.pop("when", None)
     return document
 
 
@@ -42,7 +43,7 @@ def test_the_same_where_the_answer_is_heuristic(seed: int) -> None:
     all_hold(stackable(seed), random.Random(seed))
 
 
-def test_fourteen_stackable_promotions_are_beyond_the_bound() -> None:
+def test_many_stackable_promotions_are_beyond_the_bound() -> None:
     methods = [priced(stackable(seed)).method for seed in range(12)]
     assert methods.count("best combination found (heuristic)") >= 3
 
