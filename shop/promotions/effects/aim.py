@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import lcm
 from typing import Literal
 
 from shop.promotions.effects.move import Share
 from shop.promotions.ground import Ground
 from shop.types.promotion import Target, Units
+
+_FINE = 10**13
+"""Two prices per unit of different lines differ by at least 10**-12, because quantities end at a million: so many
+digits tell them apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Aim:
             return [Share(place, self.quantities[place], basis[place]) for place in places]
         if self.units.per == "order":
             most = self.units.of(sum(self.quantities[place] for place in places))
-            return picked(places, self.quantities, basis, most, self.units.first)
+            return picked(places, self.quantities, basis, most, self.units.first, self.units.skip)
         counted = [(place, self.units.of(self.quantities[place])) for place in places]
         return [part(place, count, self.quantities, basis) for place, count in counted if count]
 
@@ -63,15 +66,17 @@ def picked(
     basis: Sequence[int],
     most: int,
     first: Literal["cheapest", "dearest"],
+    skip: int = 0,
 ) -> list[Share]:
-    """Pick `most` units of the places, the cheapest or the dearest first."""
+    """Pick `most` units of the places, the cheapest or the dearest first, after the first `skip`."""
     parts = []
     for place in by_price(places, quantities, basis, first):
-        count = min(most, quantities[place])
-        if count <= 0:
-            break
-        parts.append(part(place, count, quantities, basis))
-        most -= count
+        passed = min(skip, quantities[place])
+        count = min(most, quantities[place] - passed)
+        skip -= passed
+        if count > 0:
+            parts.append(part(place, count, quantities, basis))
+            most -= count
     return parts
 
 
@@ -79,5 +84,5 @@ def by_price(
     places: Sequence[int], quantities: Sequence[int], basis: Sequence[int], first: Literal["cheapest", "dearest"]
 ) -> list[int]:
     """Sort places by what one unit costs; equal ones by place."""
-    whole = lcm(*(quantities[place] for place in places)) * (1 if first == "cheapest" else -1)
-    return sorted(places, key=lambda place: (basis[place] * (whole // quantities[place]), place))
+    fine = _FINE if first == "cheapest" else -_FINE
+    return sorted(places, key=lambda place: (basis[place] * fine // quantities[place], place))

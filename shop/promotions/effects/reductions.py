@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from shop.promotions.effects.aim import Aim, aim_of
-from shop.promotions.effects.move import Amounts, Missed, Move, Ratio, across, each
+from shop.promotions.effects.move import Amounts, Missed, Move, Ratio, Share, across, each
 from shop.promotions.ground import Ground
 from shop.types.promotion import FixedOff, FreeShipping, PercentOff, Target
 from shop.types.promotion.effect import Spread
@@ -21,6 +22,7 @@ class Percent:
     spread: Spread
     key: str
     words: dict[str, str]
+    ceiling_per: Literal["order", "line", "unit"] = "order"
 
     def take(self, amounts: Amounts) -> Move | Missed:
         """Take the percentage; rounded half up where it is computed."""
@@ -29,14 +31,20 @@ class Percent:
         if self.spread == "across":
             amount = self.ratio.of(base)
             amount = amount if self.ceiling is None else min(amount, self.ceiling)
-            shares = across(amount, parts, amounts)
-        elif self.spread == "line":
-            shares = each([(part, self.ratio.of(part.value)) for part in parts], amounts, self.ceiling)
+            return Move(across(amount, parts, amounts), base, self.key, self.words)
+        if self.spread == "line":
+            wanted = [(part, self._bounded(part, self.ratio.of(part.value))) for part in parts]
         else:
-            per_unit = Ratio(self.ratio.top, self.ratio.bottom)
-            wanted = [(part, _of_one(per_unit, part.value, part.units) * part.units) for part in parts]
-            shares = each(wanted, amounts, self.ceiling)
-        return Move(shares, base, self.key, self.words)
+            per_unit = [(part, _of_one(self.ratio, part.value, part.units) * part.units) for part in parts]
+            wanted = [(part, self._bounded(part, share)) for part, share in per_unit]
+        ceiling = self.ceiling if self.ceiling_per == "order" else None
+        return Move(each(wanted, amounts, ceiling), base, self.key, self.words)
+
+    def _bounded(self, part: Share, share: int) -> int:
+        """Cut the share of a part to a ceiling per line or per unit."""
+        if self.ceiling is None or self.ceiling_per == "order":
+            return share
+        return min(share, self.ceiling * (part.units if self.ceiling_per == "unit" else 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +75,9 @@ def percent_of(effect: PercentOff, ground: Ground) -> Percent:
     words = {"percent": format(effect.percent, "f")}
     if effect.ceiling is not None:
         words["ceiling"] = format(effect.ceiling, "f")
-    key = "percent" if ceiling is None else "percent_capped"
-    return Percent(aim_of(effect.target, ground), ratio_of(effect), ceiling, effect.spread, key, words)
+    key = "percent" if ceiling is None else f"percent_capped_per_{effect.ceiling_per}"
+    aim = aim_of(effect.target, ground)
+    return Percent(aim, ratio_of(effect), ceiling, effect.spread, key, words, effect.ceiling_per)
 
 
 def ratio_of(effect: PercentOff) -> Ratio:

@@ -16,13 +16,20 @@ Spread = Literal["across", "line", "unit"]
 
 
 class PercentOff(Record):
-    """Percent off what the target costs; `ceiling` is its most in money. Rounded half up."""
+    """Percent off what the target costs; `ceiling` is its most in money: per order, line or unit. Rounded half up."""
 
     kind: Literal["percent"] = "percent"
     percent: Percent
     ceiling: Amount | None = None
+    ceiling_per: Literal["order", "line", "unit"] = "order"
     target: Target = Target()
     spread: Spread = "across"
+
+    @model_validator(mode="after")
+    def _bounds_what_it_computes(self) -> PercentOff:
+        if self.ceiling_per != "order" and (self.ceiling is None or self.spread == "across"):
+            raise ValueError(f"a ceiling per {self.ceiling_per} needs a ceiling, and 'spread': 'line' or 'unit'")
+        return self
 
 
 class FixedOff(Record):

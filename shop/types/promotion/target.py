@@ -12,12 +12,13 @@ from shop.types.promotion.selection import Selection
 
 
 class Units(Record):
-    """Which units of the lines: of every `every` units `take` (default: all of them), at most `max`.
+    """Which units of the lines: after the first `skip`, of every `every` units `take` (default: all), at most `max`.
 
     Counted over all lines together (`per: order`) or line by line; the cheapest units go first, or the dearest.
     """
 
     max: Count | None = None
+    skip: int = Field(default=0, ge=0, le=1_000_000)
     every: Count = 1
     take: Count | None = None
     per: Literal["order", "line"] = "order"
@@ -31,7 +32,7 @@ class Units(Record):
 
     def of(self, count: int) -> int:
         """Return how many of `count` units are meant."""
-        wanted = count // self.every * (self.take or self.every)
+        wanted = max(0, count - self.skip) // self.every * (self.take or self.every)
         return wanted if self.max is None else min(wanted, self.max)
 
 
