@@ -15,11 +15,11 @@ def random_case(dice: random.Random, lines: int = 6, promotions: int = 6) -> Doc
     basket: Doc = {
         "currency": "CNY",
         "lines": [_line(dice, number) for number in range(dice.randint(1, lines))],
-        "customer": {"groups": ["member"] if dice.random() < 0.5 else []},
+        "customer": {"groups": ["member"] if dice.random() < 0.7 else []},
     }
     if dice.random() < 0.5:
         basket["shipping"] = {"method": "std", "amount": _money(dice, 0, 3000)}
-    ids = [f"p{number}" for number in range(dice.choice((0, 1, 2, promotions - 1, promotions, promotions)))]
+    ids = [f"p{number}" for number in range(dice.choice((0, 2, 3, promotions - 1, promotions, promotions, promotions)))]
     return {"promotions": [_promotion(dice, id_, ids) for id_ in ids], "basket": basket, "at": AT}
 
 
@@ -41,7 +41,7 @@ def _promotion(dice: random.Random, id_: str, ids: list[str]) -> Doc:
     promotion: Doc = {
         "id": id_, "name": {"en": id_}, "currency": "CNY", "effects": [_effect(dice)], "policy": _policy(dice, ids),
     }  # fmt: skip
-    if dice.random() < 0.4:
+    if dice.random() < 0.3:
         promotion["when"] = _condition(dice)
     if dice.random() < 0.2:
         promotion["limits"] = {"budget": _money(dice, 1, 5000), "partial": dice.random() < 0.5}
@@ -54,8 +54,8 @@ def _promotion(dice: random.Random, id_: str, ids: list[str]) -> Doc:
 def _policy(dice: random.Random, ids: list[str]) -> Doc:
     policy: Doc = {"priority": dice.choice((0, 0, 0, 1, 2))}
     drawn: tuple[tuple[float, str, Any], ...] = (
-        (0.1, "exclusive", True),
-        (0.25, "stack_group", dice.choice(("g", "h"))),
+        (0.08, "exclusive", True),
+        (0.2, "stack_group", dice.choice(("g", "h"))),
         (0.15, "not_with", [dice.choice([*ids, "g"])]),
         (0.4, "conditions_on", "left"),
         (0.15, "base", "original"),
@@ -72,7 +72,7 @@ def _condition(dice: random.Random) -> Doc:
         return {"kind": "group", "names": ["member"]}
     if kind == "quantity":
         return {"kind": "quantity", "min": dice.randint(1, 6), **_items(dice)}
-    condition: Doc = {"kind": "total", ("max" if kind == "most" else "min"): _money(dice, 1, 30_000), **_items(dice)}
+    condition: Doc = {"kind": "total", ("max" if kind == "most" else "min"): _money(dice, 1, 20_000), **_items(dice)}
     return condition | ({"measure": dice.choice(("original", "left"))} if dice.random() < 0.3 else {})
 
 

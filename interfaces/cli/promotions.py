@@ -99,22 +99,23 @@ def validate_(
 
 @app.command("schema")
 def schema_(
-    what: Annotated[str, typer.Argument(help="promotions (the file), case (for `price`) or pricing (its answer).")] = (
-        "promotions"
-    ),
+    what: Annotated[str, typer.Argument(help="promotions, case, pricing, or reference (Markdown).")] = "promotions",
 ) -> None:
-    """Print a JSON schema."""
+    """Print a JSON schema, or the reference of all fields."""
     from shop.errors import InvalidInput
     from shop.promotions import Case, Pricing
     from shop.promotions.document import schema
+    from shop.promotions.document.reference import reference
 
-    if what == "promotions":
+    if what == "reference":
+        output.say(reference())
+    elif what == "promotions":
         output.print_json(schema())
     elif what in ("case", "pricing"):
         mode: Literal["validation", "serialization"] = "validation" if what == "case" else "serialization"
         output.print_json((Case if what == "case" else Pricing).model_json_schema(mode=mode))
     else:
-        raise InvalidInput(f"{what!r} has no schema.", hint="Choose one of: promotions, case, pricing.")
+        raise InvalidInput(f"{what!r} has no schema.", hint="Choose one of: promotions, case, pricing, reference.")
 
 
 @app.command("price")

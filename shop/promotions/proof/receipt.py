@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from unicodedata import east_asian_width
 
 from shop.promotions.proof.records import Pricing
 from shop.promotions.reasons import sentences
@@ -20,7 +21,7 @@ def _rows(pricing: Pricing, language: Language) -> Iterator[str]:
         name = f"{line.product_id} {line.variant_id}".strip()
         yield _row(f"{line.quantity} × {name} @ {line.unit_price}", line.total + line.discount, -line.discount)
     for gift in pricing.gifts:
-        yield _row(f"{gift.quantity} × {f'{gift.product_id} {gift.variant_id}'.strip()}", Decimal(0))
+        yield _row(f"{gift.quantity} × {f'{gift.product_id} {gift.variant_id}'.strip()}", pricing.payable * 0)
     yield ""
     applied = {item.promotion_id: item.explanation[language] for item in pricing.applied}
     for step in pricing.steps:
@@ -39,7 +40,8 @@ def _rows(pricing: Pricing, language: Language) -> Iterator[str]:
 
 
 def _row(text: str, amount: Decimal, off: Decimal = Decimal(0)) -> str:
-    return f"{text:<52} {amount:>12}" + (f" {off:>12}" if off else "")
+    wide = sum(east_asian_width(sign) in "WF" for sign in text)
+    return f"{text:<{52 - wide}} {amount:>12}" + (f" {off:>12}" if off else "")
 
 
 def _say(key: str, language: Language, **values: str) -> str:

@@ -65,7 +65,10 @@ class NotOf(Record):
 
 
 class Total(Bounds):
-    """The money of the lines of `items`, of all together or of one line at least (`per: line`)."""
+    """The money of the lines of `items`, of all together or of one line at least (`per: line`).
+
+    Without shipping. `measure`: before any discount, what earlier promotions left, or as the policy's `conditions_on`.
+    """
 
     kind: Literal["total"] = "total"
     items: Selection = Selection()

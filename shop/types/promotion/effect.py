@@ -175,7 +175,7 @@ class GiftItem(Record):
     product_id: Id
     variant_id: str = ""
     quantity: Count = 1
-    value: Annotated[Amount | None, Field()] = None
+    value: Amount | None = None
 
 
 class Gift(Record):

@@ -14,8 +14,14 @@ class PromotionPolicy(Record):
     """Window, order, company and restraint of one promotion.
 
     The window runs from `starts_at` (inclusive) to `ends_at` (exclusive); without an end it runs until it is taken
-    back. Higher `priority` applies earlier and wins ties. `exclusive`: nothing else beside it; `stack_group`: one of
-    the group; `not_with`: not beside these ids or groups; `stop`: by priority, nothing after it.
+    back. Higher `priority` applies earlier and wins ties. `exclusive`: nothing else of the shop (or, for `external`
+    ones, of the platform) beside it; `stack_group`: one of the group; `not_with`: not beside these ids or groups;
+    `stop`: by priority, nothing after it. `conditions_on`: thresholds are checked on amounts before any discount, or on
+    what earlier promotions left. `base`: percents and prices are taken of what they left, or of the original amounts.
+    `skip_discounted`: lines that an earlier promotion reduced are left alone. `ceiling`: the most that all its effects
+    together take off one order. `min_margin`: percent of the price that stays above cost on every line; a line without
+    a known cost is left alone. `redistribute`: what a line at its floor cannot take is taken by the others, else by
+    none.
     """
 
     starts_at: Instant | None = None
@@ -26,17 +32,11 @@ class PromotionPolicy(Record):
     not_with: tuple[str, ...] = Field(default=(), max_length=1000)
     stop: bool = False
     conditions_on: Literal["original", "left"] = "original"
-    """Thresholds are checked on amounts before any discount, or on what earlier promotions left of them."""
     base: Literal["left", "original"] = "left"
-    """Percents and prices are taken of what earlier promotions left, or of the original amounts."""
     skip_discounted: bool = False
-    """Leave alone the lines that an earlier promotion reduced."""
     ceiling: Amount | None = None
-    """The most that all its effects together take off one order."""
     min_margin: Percent | None = None
-    """Percent of the price that must stay above cost on every line; a line without a known cost is left alone."""
     redistribute: bool = True
-    """What a line at its floor cannot take is taken by the others; else it is not taken at all."""
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> PromotionPolicy:

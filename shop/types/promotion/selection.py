@@ -13,16 +13,16 @@ DEEPEST = 4
 class Selection(Record):
     """Lines of which everything given holds; of a list of names one must. An empty selection means every line.
 
-    `reduced`: whether the price is below the list price. `any_of`: at least one of these holds too; `none_of`: none.
+    `categories` are named in any language of the product; `collections` are tags or any group of products that the
+    shop keeps. `reduced`: whether the price is below the list price. `any_of`: at least one of these holds too;
+    `none_of`: none.
     """
 
     products: Words = ()
     variants: Words = ()
     categories: Words = ()
-    """Category in any language of the product."""
     brands: Words = ()
     collections: Words = ()
-    """Tags and collections: any group of products the shop keeps."""
     attributes: tuple[AttributeTest, ...] = Field(default=(), max_length=50)
     unit_price: Bounds | None = None
     reduced: bool | None = None
