@@ -24,7 +24,8 @@ def promotions(folder: Path) -> dict[str, object]:
     dice = random.Random(5)
     baskets = [_basket(dice) for _ in range(RUNS)]
     return {
-        "what": f"price() of a basket of {LINES} lines, {RUNS} baskets, one core; milliseconds",
+        "what": f"price() of a basket of {LINES} lines, {RUNS} baskets, one thread; milliseconds by clock and of CPU",
+        "budget_ms": {"six_stackable p95": 5, "hundred_on_file p99": 50},
         "six_stackable": _measured(baskets, [_promotion(dice, number, stackable=True) for number in range(6)]),
         "hundred_on_file": _measured(baskets, [_promotion(dice, number, stackable=False) for number in range(100)]),
         "hundred_stackable": _measured(baskets, [_promotion(dice, number, stackable=True) for number in range(100)]),
@@ -32,25 +33,29 @@ def promotions(folder: Path) -> dict[str, object]:
 
 
 def _measured(baskets: list[Basket], offered: list[Promotion]) -> dict[str, object]:
-    """Time every basket; before that a few to warm up."""
+    """Time every basket; before that a few to warm up. On a busy machine only the CPU time says something."""
     context = OfferContext(at=AT, currency="CNY", groups=("member",), returning=True, orders=3)
     for basket in baskets[:10]:
         price(basket, offered, AT, context)
-    spent, methods, hits = [], Counter[str](), []
+    clock, cpu, methods, hits = [], [], Counter[str](), []
     for basket in baskets:
-        start = time.perf_counter()
+        start, used = time.perf_counter(), time.thread_time()
         pricing = price(basket, offered, AT, context)
-        spent.append((time.perf_counter() - start) * 1000)
+        cpu.append((time.thread_time() - used) * 1000)
+        clock.append((time.perf_counter() - start) * 1000)
         methods[pricing.method] += 1
         hits.append(len(pricing.applied))
-    cuts = statistics.quantiles(spent, n=100)
     return {
-        "p50": round(cuts[49], 2),
-        "p95": round(cuts[94], 2),
-        "p99": round(cuts[98], 2),
+        "clock": _cuts(clock),
+        "cpu": _cuts(cpu),
         "methods": dict(methods),
         "applied_on_average": round(statistics.mean(hits), 1),
     }
+
+
+def _cuts(spent: list[float]) -> dict[str, float]:
+    cuts = statistics.quantiles(spent, n=100)
+    return {name: round(cuts[place], 2) for name, place in (("p50", 49), ("p95", 94), ("p99", 98))}
 
 
 def _basket(dice: random.Random) -> Basket:
