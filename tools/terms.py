@@ -20,7 +20,9 @@ from shop.types import Product, Promotion
 from shop.types.promotion import PricingRules
 from tools.addressee import Addressee
 
-NOT_RUNNING_HERE: frozenset[WhyNotKind] = frozenset(("not_started", "ended", "wrong_currency", "wrong_country"))
+NOT_RUNNING_HERE: frozenset[WhyNotKind] = frozenset(
+    ("paused", "not_started", "ended", "wrong_currency", "wrong_country")
+)
 
 
 class Terms(NamedTuple):

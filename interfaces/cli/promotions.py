@@ -44,7 +44,7 @@ def list_(home: options.Home = None, as_of: options.AsOf = None, as_json: option
             item.code or (f"pool {item.code_pool}" if item.code_pool else "automatic"),
             item.policy.starts_at.date() if item.policy.starts_at else "",
             item.policy.ends_at.date() if item.policy.ends_at else "",
-            state(item.policy.starts_at, item.policy.ends_at),
+            "paused" if item.policy.paused else state(item.policy.starts_at, item.policy.ends_at),
         )
         for item in found
     ]

@@ -48,6 +48,8 @@ def _judge(promotion: Promotion, context: OfferContext, free_codes: Mapping[str,
 
 def _window(promotion: Promotion, at: datetime) -> Iterable[WhyNot]:
     policy = promotion.policy
+    if policy.paused:
+        yield why_not("paused")
     if policy.starts_at is not None and at < policy.starts_at:
         yield why_not("not_started", policy.starts_at.isoformat())
     if policy.ends_at is not None and at >= policy.ends_at:

@@ -11,7 +11,7 @@ from typing import Literal
 from shop.record import LANGUAGES, Language, Record
 
 WhyNotKind = Literal[
-    "not_started", "ended", "not_now", "wrong_currency", "wrong_country", "wrong_channel", "wrong_segment",
+    "paused", "not_started", "ended", "not_now", "wrong_currency", "wrong_country", "wrong_channel", "wrong_segment",
     "wrong_group", "wrong_customer", "not_signed_in", "wrong_order_number", "not_birthday", "only_new",
     "only_returning", "wrong_shipping", "attribute_not_met", "excluded", "limit_reached", "day_limit_reached",
     "used_up", "budget_used_up", "budget_short", "code_pool_empty", "code_missing", "no_matching_item", "no_get_item",

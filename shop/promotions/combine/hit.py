@@ -75,6 +75,7 @@ def _moves(plan: Plan, before: Sequence[int], floors: Sequence[int], ground: Gro
         move = effect.take(Amounts(measured, basis, room, policy.redistribute))
         if isinstance(move, Move) and (move.shares or move.gifts or move.deposit):
             moves.append(move)
+            floors = _paid(floors, move)
             for place, share in move.shares.items():
                 left[place] -= share
         else:
@@ -120,9 +121,15 @@ def _after(state: State, shares: dict[int, int], moves: tuple[Move, ...], spent:
         left[place] -= share
     floors = state.floors
     for move in moves:
-        if move.deposit:
-            floors = [max(floor, move.deposit.amounts.get(place, 0)) for place, floor in enumerate(floors)]
+        floors = _paid(floors, move)
     return State(left, floors, spent)
+
+
+def _paid(floors: Sequence[int], move: Move) -> Sequence[int]:
+    """What is paid as a deposit is not discounted again."""
+    if move.deposit is None:
+        return floors
+    return [max(floor, move.deposit.amounts.get(place, 0)) for place, floor in enumerate(floors)]
 
 
 def _reason(missed: Missed, ground: Ground) -> WhyNot:
