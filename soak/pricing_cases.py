@@ -5,13 +5,15 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from soak.pricing_wild import made_wild
+
 Doc = dict[str, Any]
 CATEGORIES = ("a", "b", "c")
 AT = "2026-11-20T12:00:00+08:00"
 
 
-def random_case(dice: random.Random, lines: int = 6, promotions: int = 6) -> Doc:
-    """Return a case of `copilot promo price`, in CNY."""
+def random_case(dice: random.Random, lines: int = 6, promotions: int = 6, *, wild: bool = False) -> Doc:
+    """Return a case of `copilot promo price`, in CNY; a `wild` one also has what the oracle does not know."""
     basket: Doc = {
         "currency": "CNY",
         "lines": [_line(dice, number) for number in range(dice.randint(1, lines))],
@@ -20,7 +22,8 @@ def random_case(dice: random.Random, lines: int = 6, promotions: int = 6) -> Doc
     if dice.random() < 0.5:
         basket["shipping"] = {"method": "std", "amount": _money(dice, 0, 3000)}
     ids = [f"p{number}" for number in range(dice.choice((0, 2, 3, promotions - 1, promotions, promotions, promotions)))]
-    return {"promotions": [_promotion(dice, id_, ids) for id_ in ids], "basket": basket, "at": AT}
+    case = {"promotions": [_promotion(dice, id_, ids) for id_ in ids], "basket": basket, "at": AT}
+    return made_wild(case, dice) if wild else case
 
 
 def _line(dice: random.Random, number: int) -> Doc:

@@ -28,6 +28,9 @@ def sums_agree(document: Doc, pricing: Pricing) -> None:
     assert pricing.total_before - pricing.discount == pricing.total_after
     assert pricing.total_after + pricing.shipping_after == pricing.payable
     assert sum((item.amount for item in pricing.applied), NOTHING) == pricing.discount + pricing.shipping_discount
+    if pricing.presale:
+        assert pricing.presale.deposit + pricing.presale.balance == pricing.payable
+        assert pricing.presale.balance >= 0
     for line in charged:
         assert line.total >= 0
         assert line.discount >= 0

@@ -72,7 +72,7 @@ def _moves(plan: Plan, before: Sequence[int], floors: Sequence[int], ground: Gro
         if plan.spared or policy.skip_discounted:
             basis = _without(basis, before, plan, ground)
         room = [now - floor if now > floor else 0 for now, floor in zip(left, floors, strict=True)]
-        move = effect.take(Amounts(measured, basis, room, policy.redistribute))
+        move = effect.take(Amounts(measured, basis, room, left, policy.redistribute))
         if isinstance(move, Move) and (move.shares or move.gifts or move.deposit):
             moves.append(move)
             floors = _paid(floors, move)

@@ -11,11 +11,12 @@ from shop.types.promotion import GiftItem
 
 
 class Amounts(NamedTuple):
-    """Per place: the totals that thresholds are measured on, those that effects work on, and what may be taken."""
+    """Per place: the totals that thresholds are measured on and effects work on, what may be taken, what is left."""
 
     measured: Sequence[int]
     basis: Sequence[int]
     room: Sequence[int]
+    left: Sequence[int]
     redistribute: bool = True
 
 

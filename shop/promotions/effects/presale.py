@@ -21,7 +21,9 @@ class Advance:
 
     def take(self, amounts: Amounts) -> Move | Missed:
         """Take what the deposit is worth above what it costs; a line that costs less than the deposit has none."""
-        parts = self.aim.parts(amounts.basis)
+        parts = [
+            part._replace(value=min(part.value, amounts.left[part.place])) for part in self.aim.parts(amounts.basis)
+        ]
         held = [part for part in parts if part.value >= self.deposit * part.units]
         if not held:
             return Missed("deposit_too_high", self.deposit, 0)
