@@ -85,12 +85,8 @@ def _per_unit(dice: random.Random) -> Doc:
 
 def _buy_get(dice: random.Random) -> Doc:
     gives = dice.choice(({"amount": _money(dice, 1, 900)}, {"price": _money(dice, 1, 900)}, {"percent": "12.5"}))
-    return {
-        "kind": "buy_get",
-        "same": dice.choice(("", "line", "product")),
-        "buy_quantity": dice.randint(1, 2),
-        **gives,
-    }
+    how = {"same": dice.choice(("", "line", "product")), "first": dice.choice(("cheapest", "dearest", "grouped"))}
+    return {"kind": "buy_get", "buy_quantity": dice.randint(1, 2), **how, **gives}
 
 
 def _money(dice: random.Random, least: int, most: int) -> str:

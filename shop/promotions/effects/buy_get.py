@@ -83,6 +83,8 @@ class Exchange:
         self, buys: Sequence[int], gets: Sequence[int], pool: Pool, times: int, basis: Sequence[int]
     ) -> list[Share]:
         """Pick the units that are got, leaving enough of those that can be bought too."""
+        if self.effect.first == "grouped":
+            return self._last_of_groups(gets, times, basis)
         buying = self.effect.buy_quantity * times
         most = min(times * self.effect.get_quantity, pool.room(buying))
         shared = pool.both - max(0, buying - pool.bought)
@@ -93,6 +95,24 @@ class Exchange:
                 parts.append(part(place, count, self.quantities, basis))
             most -= count
             shared -= count if place in buys else 0
+        return parts
+
+    def _last_of_groups(self, gets: Sequence[int], times: int, basis: Sequence[int]) -> list[Share]:
+        """Line the units up from the dearest down; of every group the last ones are got."""
+        bought, got = self.effect.buy_quantity, self.effect.get_quantity
+
+        def before(end: int) -> int:
+            """How many of the first `end` units are got."""
+            full, rest = divmod(end, bought + got)
+            return full * got + max(0, rest - bought) if full < times else times * got
+
+        parts, start = [], 0
+        for place in by_price(gets, self.quantities, basis, "dearest"):
+            end = start + self.quantities[place]
+            count = before(end) - before(start)
+            if count:
+                parts.append(part(place, count, self.quantities, basis))
+            start = end
         return parts
 
     def _missed(self) -> Missed:

@@ -74,11 +74,14 @@ class Share(NamedTuple):
     value: int
 
 
-def across(amount: int, parts: Sequence[Share], amounts: Amounts) -> dict[int, int]:
-    """Share `amount` out over the parts in proportion to their values, to the smallest unit."""
-    weights = [part.value for part in parts]
+def across(
+    amount: int, parts: Sequence[Share], amounts: Amounts, by: Literal["value", "units"] = "value"
+) -> dict[int, int]:
+    """Share `amount` out over the parts in proportion to their values or units, to the smallest unit."""
+    values = [part.value for part in parts]
+    weights = values if by == "value" else [part.units for part in parts]
     room = [min(part.value, amounts.room[part.place]) for part in parts]
-    shares = split_within(min(amount, sum(weights)), weights, room, redistribute=amounts.redistribute)
+    shares = split_within(min(amount, sum(values)), weights, room, redistribute=amounts.redistribute)
     return {part.place: share for part, share in zip(parts, shares, strict=True) if share}
 
 

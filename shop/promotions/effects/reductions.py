@@ -56,6 +56,7 @@ class Fixed:
     ceiling: int | None
     spread: Spread
     words: dict[str, str]
+    shared_by: Literal["value", "units"]
 
     def take(self, amounts: Amounts) -> Move | Missed:
         """Take the amount, never more than the target costs."""
@@ -63,7 +64,7 @@ class Fixed:
         base = sum(part.value for part in parts)
         if self.spread == "across":
             most = self.amount if self.ceiling is None else min(self.amount, self.ceiling)
-            return Move(across(most, parts, amounts), base, "fixed", self.words)
+            return Move(across(most, parts, amounts, self.shared_by), base, "fixed", self.words)
         count_of = (lambda units: units) if self.spread == "unit" else (lambda units: 1)
         shares = each([(part, self.amount * count_of(part.units)) for part in parts], amounts, self.ceiling)
         return Move(shares, base, f"fixed_per_{self.spread}", self.words)
@@ -99,7 +100,8 @@ def fixed_of(effect: FixedOff, ground: Ground) -> Fixed:
     """Compile a fixed amount off; parts finer than the currency are not given."""
     ceiling = None if effect.ceiling is None else ground.down(effect.ceiling)
     words = {"reduction": format(effect.amount, "f")}
-    return Fixed(aim_of(effect.target, ground), ground.down(effect.amount), ceiling, effect.spread, words)
+    aim = aim_of(effect.target, ground)
+    return Fixed(aim, ground.down(effect.amount), ceiling, effect.spread, words, effect.shared_by)
 
 
 def _of_one(ratio: Ratio, value: int, units: int) -> int:

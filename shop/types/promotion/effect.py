@@ -33,13 +33,17 @@ class PercentOff(Record):
 
 
 class FixedOff(Record):
-    """An amount off the whole target (`across`), each of its lines or each of its units; never more than they cost."""
+    """An amount off the whole target (`across`), each of its lines or each of its units; never more than they cost.
+
+    `shared_by`: across lines it is shared in proportion to what they cost, or to their units.
+    """
 
     kind: Literal["fixed"] = "fixed"
     amount: Amount
     ceiling: Amount | None = None
     target: Target = Target()
     spread: Spread = "across"
+    shared_by: Literal["value", "units"] = "value"
 
 
 class FixedPrice(Record):
@@ -146,7 +150,9 @@ class BuyGet(Record):
     """For every `buy_quantity` units of `buy`, `get_quantity` units of `get` are reduced; no unit counts for both.
 
     Reduced by `percent` (100 = free), or by `amount` or to `price` per unit. `times`: multiples at most (empty: as
-    many as fit); `same`: both from one line or one product; `partial`: the last multiple may get fewer units.
+    many as fit); `same`: both from one line or one product; `partial`: the last multiple may get fewer units. The
+    `first` units to get are the cheapest or the dearest of all; or `grouped`: sorted from the dearest down, the last
+    ones of every group of bought and got units.
     """
 
     kind: Literal["buy_get"] = "buy_get"
@@ -159,13 +165,15 @@ class BuyGet(Record):
     price: Amount | None = None
     times: Count | None = None
     same: Literal["", "line", "product"] = ""
-    first: Literal["cheapest", "dearest"] = "cheapest"
+    first: Literal["cheapest", "dearest", "grouped"] = "cheapest"
     partial: bool = True
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> BuyGet:
         if sum(value is not None for value in (self.percent, self.amount, self.price)) != 1:
             raise ValueError("give exactly one of percent (100 = free), amount, price")
+        if self.first == "grouped" and self.buy != self.get:
+            raise ValueError("'grouped' needs the same items to buy and to get")
         return self
 
 
