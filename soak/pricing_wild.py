@@ -22,6 +22,8 @@ def made_wild(case: Doc, dice: random.Random) -> Doc:
             promotion["external"] = "counted"
         if dice.random() < 0.1:
             promotion["policy"]["stop"] = True
+        if dice.random() < 0.5:
+            promotion["policy"]["stack_per"] = "line"
     if dice.random() < 0.3:
         case["rules"] = {dice.choice(("max_percent", "min_margin")): str(dice.choice((10, 50, 90)))}
     return case

@@ -46,7 +46,7 @@ class Solution(NamedTuple):
 
 def start(ground: Ground) -> Chain:
     """Return the chain of no promotion."""
-    return Chain((), State(ground.original, ground.floors, {}))
+    return Chain((), State(ground.original, ground.floors, {}, {}))
 
 
 def run(plans: Iterable[Plan], ground: Ground) -> Chain:

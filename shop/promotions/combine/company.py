@@ -44,7 +44,7 @@ def together(one: Promotion, other: Promotion) -> bool:
     """Return whether both may be applied to one order; an order has one deposit at most."""
     if _refuses(one, other) or _refuses(other, one) or (_asks_deposit(one) and _asks_deposit(other)):
         return False
-    if one.policy.stack_group and one.policy.stack_group == other.policy.stack_group:
+    if _one_of_a_group(one, other):
         return False
     same_kind = bool(one.external) == bool(other.external)
     return not (same_kind and (one.policy.exclusive or other.policy.exclusive))
@@ -55,7 +55,14 @@ def _manners(promotion: Promotion, named: Set[str]) -> tuple[object, ...]:
     policy = promotion.policy
     if policy.not_with or promotion.id in named:
         return (promotion.id,)
-    return (policy.stack_group, policy.exclusive, bool(promotion.external), _asks_deposit(promotion))
+    return (policy.stack_group, policy.stack_per, policy.exclusive, bool(promotion.external), _asks_deposit(promotion))
+
+
+def _one_of_a_group(one: Promotion, other: Promotion) -> bool:
+    """Whether they share a group of which an order has one; where both ask per line, lines decide."""
+    if not one.policy.stack_group or one.policy.stack_group != other.policy.stack_group:
+        return False
+    return "order" in (one.policy.stack_per, other.policy.stack_per)
 
 
 def _asks_deposit(promotion: Promotion) -> bool:

@@ -15,11 +15,12 @@ from shop.promotions.reasons import WhyNot, why_not
 
 
 class State(NamedTuple):
-    """What is left of each place, the least it may cost, and what was drawn from budgets."""
+    """What is left of each place, the least it may cost, what was drawn from budgets, and which group took a place."""
 
     left: Sequence[int]
     floors: Sequence[int]
     spent: Mapping[str, int]
+    taken: Mapping[str, frozenset[int]]
 
 
 class Hit(NamedTuple):
@@ -49,7 +50,7 @@ def hit(plan: Plan, state: State, ground: Ground) -> Hit | Refused:
         if not verdict.holds:
             return Refused(verdict.reasons)
     floors = _higher(state.floors, plan.floors)
-    moves, missed = _moves(plan, state.left, floors, ground)
+    moves, missed = _moves(plan, state, floors, ground)
     if not moves:
         return Refused((_reason(missed, ground),))
     shares = dict(moves[0].shares)
@@ -63,14 +64,16 @@ def _higher(floors: Sequence[int], own: Sequence[int] | None) -> Sequence[int]:
     return floors if own is None else [max(pair) for pair in zip(floors, own, strict=True)]
 
 
-def _moves(plan: Plan, before: Sequence[int], floors: Sequence[int], ground: Ground) -> tuple[tuple[Move, ...], Missed]:
+def _moves(plan: Plan, state: State, floors: Sequence[int], ground: Ground) -> tuple[tuple[Move, ...], Missed]:
     """Apply the effects one after the other; the first reason stands where none takes anything."""
-    policy, left, moves, missed = plan.promotion.policy, list(before), [], None
+    policy, before = plan.promotion.policy, state.left
+    left, moves, missed = list(before), [], None
+    spared = plan.spared | state.taken.get(_group(plan), frozenset())
     measured = ground.original if policy.conditions_on == "original" else before
     for effect in plan.effects:
         basis: Sequence[int] = ground.original if policy.base == "original" else left
-        if plan.spared or policy.skip_discounted:
-            basis = _without(basis, before, plan, ground)
+        if spared or policy.skip_discounted:
+            basis = _without(basis, before, spared, plan, ground)
         room = [now - floor if now > floor else 0 for now, floor in zip(left, floors, strict=True)]
         move = effect.take(Amounts(measured, basis, room, left, policy.redistribute))
         if isinstance(move, Move) and (move.shares or move.gifts or move.deposit):
@@ -83,11 +86,19 @@ def _moves(plan: Plan, before: Sequence[int], floors: Sequence[int], ground: Gro
     return tuple(moves), missed or Missed("no_saving")
 
 
-def _without(basis: Sequence[int], before: Sequence[int], plan: Plan, ground: Ground) -> list[int]:
+def _group(plan: Plan) -> str:
+    """The group of which a line has one; empty where it has none, or an order has one."""
+    policy = plan.promotion.policy
+    return policy.stack_group if policy.stack_per == "line" else ""
+
+
+def _without(
+    basis: Sequence[int], before: Sequence[int], spared: frozenset[int], plan: Plan, ground: Ground
+) -> list[int]:
     """The amounts with nothing in the places that the promotion leaves alone."""
     skip = plan.promotion.policy.skip_discounted
     return [
-        0 if place in plan.spared or (skip and before[place] < ground.original[place]) else amount
+        0 if place in spared or (skip and before[place] < ground.original[place]) else amount
         for place, amount in enumerate(basis)
     ]
 
@@ -112,7 +123,10 @@ def _within_limits(
                 return Refused((_reason(Missed("budget_short", amount, amount - max(0, budget)), ground),))
             shares, limited, amount = trimmed(shares, budget), "budget", budget
         spent = {**spent, plan.budget_name: spent.get(plan.budget_name, 0) + amount}
-    return Hit(plan, shares, moves, limited, _after(state, shares, moves, spent))
+    taken, group = state.taken, _group(plan)
+    if group:
+        taken = {**taken, group: taken.get(group, frozenset()) | shares.keys()}
+    return Hit(plan, shares, moves, limited, _after(state, shares, moves, spent)._replace(taken=taken))
 
 
 def _after(state: State, shares: dict[int, int], moves: tuple[Move, ...], spent: Mapping[str, int]) -> State:
@@ -122,7 +136,7 @@ def _after(state: State, shares: dict[int, int], moves: tuple[Move, ...], spent:
     floors = state.floors
     for move in moves:
         floors = _paid(floors, move)
-    return State(left, floors, spent)
+    return State(left, floors, spent, state.taken)
 
 
 def _paid(floors: Sequence[int], move: Move) -> Sequence[int]:

@@ -16,12 +16,13 @@ class PromotionPolicy(Record):
     A `paused` one does not apply, whatever its window. The window runs from `starts_at` (inclusive) to `ends_at`
     (exclusive); without an end it runs until it is taken back. Higher `priority` applies earlier and wins ties.
     `exclusive`: nothing else of the shop (or, for `external` ones, of the platform) beside it; `stack_group`: one of
-    the group; `not_with`: not beside these ids or groups; `stop`: by priority, nothing after it. `conditions_on`:
-    thresholds are checked on amounts before any discount, or on what earlier promotions left. `base`: percents and
-    prices are taken of what they left, or of the original amounts. `skip_discounted`: lines that an earlier promotion
-    reduced are left alone. `ceiling`: the most that all its effects together take off one order. `min_margin`:
-    percent of the price that stays above cost on every line; a line without a known cost is left alone.
-    `redistribute`: what a line at its floor cannot take is taken by the others, else by none.
+    the group per order, or per line (`stack_per`: who comes first takes the line); `not_with`: not beside these ids
+    or groups; `stop`: by priority, nothing after it. `conditions_on`: thresholds are checked on amounts before any
+    discount, or on what earlier promotions left. `base`: percents and prices are taken of what they left, or of the
+    original amounts. `skip_discounted`: lines that an earlier promotion reduced are left alone. `ceiling`: the most
+    that all its effects together take off one order. `min_margin`: percent of the price that stays above cost on
+    every line; a line without a known cost is left alone. `redistribute`: what a line at its floor cannot take is
+    taken by the others, else by none.
     """
 
     paused: bool = False
@@ -30,6 +31,7 @@ class PromotionPolicy(Record):
     priority: int = Field(default=0, ge=-1_000_000, le=1_000_000)
     exclusive: bool = False
     stack_group: str = Field(default="", max_length=200)
+    stack_per: Literal["order", "line"] = "order"
     not_with: tuple[str, ...] = Field(default=(), max_length=1000)
     stop: bool = False
     conditions_on: Literal["original", "left"] = "original"
