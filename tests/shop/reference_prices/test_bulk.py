@@ -10,7 +10,6 @@ import pytest
 
 from shop.reference_prices import ReferencePrice, VariantRef, WhyNone, reference_prices
 
-
 Make = Callable[..., Any]
 
 
