@@ -119,7 +119,9 @@ def eligible_promotions(view: ShopView, customer_id: str, channel: Channel) -> l
         country=market.country if market else "",
         channel=channel,
         segments=memberships(view, promotions, customer_id),
+        customer_id=customer_id,
         returning=portrait is not None and portrait.orders > 0,
+        orders=portrait.orders if portrait is not None else 0,
         used=times_used(view, promotions, [customer_id])[customer_id],
     )
     language = language_of(view, customer)

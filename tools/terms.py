@@ -10,7 +10,7 @@ from shop.money import quantum
 from shop.offers import Offer, OfferRequest, choose_offers
 from shop.portraits import Portrait
 from shop.promotions import OfferContext, WhyNotKind, basket_of, eligible, load, price, times_used
-from shop.promotions.conditions import segments_asked, thresholds_asked
+from shop.promotions.conditions import asks_the_person, segments_asked, thresholds_asked
 from shop.promotions.effects import lowest_threshold
 from shop.promotions.pricing import matches
 from shop.record import Channel
@@ -69,7 +69,9 @@ def _contexts(
             country=item.market.country,
             channel=channel,
             segments=tuple(name for name, ids in inside.items() if item.customer.id in ids),
+            customer_id=item.customer.id,
             returning=portraits[item.customer.id].orders > 0,
+            orders=portraits[item.customer.id].orders,
             used=used[item.customer.id],
         )
         for item in addressees
@@ -96,11 +98,13 @@ def _automatic(
 ) -> frozenset[str]:
     """Judge each product once for all customers of whom the promotions know the same."""
     known: dict[object, bool] = {}
+    personal = any(asks_the_person(promotion) for promotion in automatic)
     found = set()
     for item in addressees if automatic else ():
         context = contexts[item.customer.id]
         variants = tuple(variant.id for variant in item.product.variants)
-        alike = (item.product.id, variants, context.currency, context.country, context.segments, context.returning)
+        person = (context.segments, context.returning, context.customer_id if personal else "")
+        alike = (item.product.id, variants, context.currency, context.country, person)
         if alike not in known:
             known[alike] = applies_by_itself(item.product, context, automatic, rules)
         if known[alike]:

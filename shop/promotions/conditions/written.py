@@ -7,10 +7,13 @@ from decimal import Decimal
 from shop.types.promotion import (
     AllOf,
     AnyOf,
+    AttributeCondition,
     Birthday,
     Condition,
     CustomerCondition,
+    Group,
     NotOf,
+    OrderNumber,
     Promotion,
     Quantity,
     Segment,
@@ -19,6 +22,7 @@ from shop.types.promotion import (
 from shop.types.promotion.condition import leaves
 
 _LONGEST = 200
+_OF_ONE_PERSON = (AttributeCondition, Birthday, CustomerCondition, Group, OrderNumber)
 
 
 def written(condition: Condition) -> str:
@@ -31,6 +35,14 @@ def segments_asked(promotion: Promotion) -> tuple[str, ...]:
     """Return the segments whose members the promotion asks about."""
     found = {name for leaf in leaves(promotion.when) if isinstance(leaf, Segment) for name in leaf.names}
     return tuple(sorted(found))
+
+
+def asks_the_person(promotion: Promotion) -> bool:
+    """Return whether more is asked about the customer than country, channel, segments and whether they are new."""
+    asked = (leaf for leaf in leaves(promotion.when) if isinstance(leaf, _OF_ONE_PERSON))
+    return promotion.limits.per_customer is not None or any(
+        not isinstance(leaf, CustomerCondition) or leaf.ids or leaf.type == "known" for leaf in asked
+    )
 
 
 def thresholds_asked(promotion: Promotion) -> tuple[Decimal, ...]:

@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from shop.promotions import Case, read, read_case, validate
-from shop.promotions.conditions import segments_asked, thresholds_asked
+from shop.promotions.conditions import asks_the_person, segments_asked, thresholds_asked
 from shop.promotions.document import schema
 from shop.promotions.stated import can_be_stated
 from shop.types import FullReduction, Promotion
@@ -205,6 +205,21 @@ def test_the_schema_names_every_effect_and_condition() -> None:
     text = json.dumps(schema())
     for kind in ("member_price", "presale", "buy_get", "gift", "birthday", "orders", "attribute", "time"):
         assert f'"const": "{kind}"' in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, False),
+        ({"when": {"kind": "segment", "names": ["vip"]}}, False),
+        ({"when": {"kind": "customer", "type": "new"}}, False),
+        ({"when": {"kind": "customer", "ids": ["c1"]}}, True),
+        ({"when": {"kind": "not", "of": {"kind": "orders", "nth": [3]}}}, True),
+        ({"limits": {"per_customer": 1}}, True),
+    ],
+)
+def test_whether_the_person_is_asked(changes: dict[str, Any], expected: bool) -> None:
+    assert asks_the_person(Promotion.model_validate({**GOOD, **changes})) is expected
 
 
 @pytest.mark.parametrize(
