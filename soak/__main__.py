@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from soak.broken import broken_imports
+from soak.budgets import budgets_never_overrun
 from soak.determinism import same_bytes_twice
 from soak.grounded import grounded_messages
 from soak.killed import killed_imports
@@ -29,6 +30,7 @@ PROOFS: tuple[Callable[[Path, int], Outcome], ...] = (
     large_shop,
     prices_equal_brute_force,
     prices_hold_together,
+    budgets_never_overrun,
 )
 FULL = {
     "killed_imports": 50,
@@ -38,6 +40,7 @@ FULL = {
     "large_shop": 100_000,
     "prices_equal_brute_force": 10_000,
     "prices_hold_together": 10_000,
+    "budgets_never_overrun": 8000,
 }
 
 
