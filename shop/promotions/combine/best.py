@@ -39,27 +39,36 @@ def best(plans: Sequence[Plan], ground: Ground) -> Solution:
 
 def _search(plans: Sequence[Plan], company: Company, among: int, ground: Ground) -> Chain:
     """Visit every permitted combination of the plans in the mask `among`, depth first."""
-    found = start(ground)
-    rank, payable = found.rank(), found.payable()
-    gifts = sum(1 << place for place, plan in enumerate(plans) if _brings_gifts(plan))
+    search = _Search(plans, company, ground)
+    search.descend(search.found, among)
+    return search.found
 
-    def descend(chain: Chain, open_: int) -> None:
-        nonlocal found, rank, payable
-        if not open_ & gifts and sum(chain.state.floors) > payable:
+
+class _Search:
+    """The plans that are searched, and the best chain found so far."""
+
+    def __init__(self, plans: Sequence[Plan], company: Company, ground: Ground) -> None:
+        self.plans, self.company, self.ground = plans, company, ground
+        self.gifts = sum(1 << place for place, plan in enumerate(plans) if _brings_gifts(plan))
+        self._keep(start(ground))
+
+    def _keep(self, chain: Chain) -> None:
+        self.found, self.rank, self.payable = chain, chain.rank(), chain.payable()
+
+    def descend(self, chain: Chain, open_: int) -> None:
+        """Try every plan of the mask `open_` behind `chain`, and behind each the plans that may follow."""
+        if not open_ & self.gifts and sum(chain.state.floors) > self.payable:
             return
         while open_:
             lowest = open_ & -open_
             open_ ^= lowest
             place = lowest.bit_length() - 1
-            one = hit(plans[place], chain.state, ground)
+            one = hit(self.plans[place], chain.state, self.ground)
             if isinstance(one, Hit):
                 longer = chain.then(one)
-                if (costs := longer.payable()) <= payable and (better := longer.rank()) < rank:
-                    found, rank, payable = longer, better, costs
-                descend(longer, open_ & company.beside[place])
-
-    descend(found, among)
-    return found
+                if longer.payable() <= self.payable and longer.rank() < self.rank:
+                    self._keep(longer)
+                self.descend(longer, open_ & self.company.beside[place])
 
 
 def _brings_gifts(plan: Plan) -> bool:

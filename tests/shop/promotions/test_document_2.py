@@ -56,6 +56,7 @@ def nested(times: int) -> dict[str, Any]:
         ({"effects": [{"kind": "fixed_price", "price": 9, "times": 2}]}, ".effects[0]"),
         ({"effects": [{"kind": "buy_get"}]}, ".effects[0]"),
         ({"effects": [{"kind": "buy_get", "percent": 100, "amount": 3}]}, ".effects[0]"),
+        ({"effects": [{"kind": "buy_get", "percent": 9, "first": "grouped", "get": {"brands": ["b"]}}]}, ".effects[0]"),
         ({"effects": [{"kind": "gift", "items": []}]}, ".effects[0].items"),
         ({"effects": [{"kind": "full_reduction", "tiers": [{"threshold": 9}]}]}, ".effects[0].tiers[0]"),
         (
