@@ -2,6 +2,7 @@
 
 A list price is not one. `reference_price` is pure and answers for one variant; `reference_prices` asks a view for many.
 Where no rule is known, or the history does not prove the amount, the answer is a typed reason and nothing is claimed.
+What a promotion brings the price down to is one more point of the history, from the start of the promotion on.
 """
 
 from shop.reference_prices.answer import Basis, NoReferenceKind, ReferencePrice, WhyNone

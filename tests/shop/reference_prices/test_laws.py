@@ -244,3 +244,13 @@ def test_every_rule_names_its_source_and_no_jurisdiction_has_two() -> None:
     named = [law for rule in price_rules() for law in rule.jurisdictions]
     assert len(named) == len(set(named))
     assert all(len(rule.source) > 20 and rule.note and rule.window_days > 0 for rule in price_rules())
+
+
+def test_a_promotion_is_one_more_point_of_the_history() -> None:
+    prices = points((None, "100"), ("2026-11-10", "85"), ("2026-11-12", "100"))
+    ten_off = PricePoint(parse_moment("2026-11-20", BERLIN), Decimal("90"))
+    forty_off = PricePoint(parse_moment("2026-11-20", BERLIN), Decimal("60"))
+    at = parse_moment("2026-11-27", BERLIN)
+    assert none(reference_price([*prices, ten_off], at, "EU", currency="EUR", zone=BERLIN)) == "not_lower"
+    answer = reference_price([*prices, forty_off], at, "EU", currency="EUR", zone=BERLIN)
+    assert was(answer) == ("lowest_offered", "85.00", 29)  # 40 % off the present price is 29 % off the reference
