@@ -24,10 +24,12 @@ from shop.promotions import (
     price,
     times_used,
 )
+from shop.promotions.stated import can_be_stated
 from shop.reason import ReasonKind
 from shop.record import Id, Record
 from shop.store.view import ShopView
 from shop.types import Product, Promotion
+from shop.types.promotion import PricingRules
 
 REASONS_WITH_OFFER: tuple[ReasonKind, ...] = ("lapsing", "offer_ends")
 
@@ -68,7 +70,7 @@ def choose_offers(
     chosen: dict[str, Offer | None] = {}
     taken = set(taken_codes)
     while waiting:
-        offers = {id_: _best(request, promotions, codes) for id_, request in waiting.items()}
+        offers = {id_: _best(request, promotions, codes, view.shop.pricing) for id_, request in waiting.items()}
         settled = _with_codes(view, offers, taken)
         taken.update(offer.code for offer in settled.values() if offer)
         chosen.update(settled)
@@ -105,19 +107,23 @@ def _with_codes(view: ShopView, offers: Mapping[str, Offer | None], taken: Set[s
     return settled
 
 
-def _best(request: OfferRequest, promotions: Iterable[Promotion], codes: Mapping[str, int]) -> Offer | None:
+def _best(
+    request: OfferRequest, promotions: Iterable[Promotion], codes: Mapping[str, int], rules: PricingRules
+) -> Offer | None:
     quoted = price_of(request.product, request.context.currency)
     if request.reason not in REASONS_WITH_OFFER or quoted is None or quoted.varies:
         return None
     free = codes if request.held is None else None
     allowed = [verdict.promotion for verdict in eligible(promotions, request.context, free) if verdict.ok]
-    automatic = [promotion for promotion in allowed if not promotion.code and not promotion.code_pool]
+    automatic = [promotion for promotion in allowed if promotion.automatic]
     asked = allowed if request.held is None else [item for item in allowed if item.id == request.held[0]]
-    offers = [_priced(request, promotion, automatic) for promotion in asked]
+    offers = [_priced(request, promotion, automatic, rules) for promotion in asked if can_be_stated(promotion)]
     return min((offer for offer in offers if offer), key=_cost, default=None)
 
 
-def _priced(request: OfferRequest, promotion: Promotion, automatic: Sequence[Promotion]) -> Offer | None:
+def _priced(
+    request: OfferRequest, promotion: Promotion, automatic: Sequence[Promotion], rules: PricingRules
+) -> Offer | None:
     """The offer of `promotion`, or None where it is not what one unit of the product would get."""
     context, product = request.context, request.product
     holding = context.model_copy(
@@ -128,7 +134,11 @@ def _priced(request: OfferRequest, promotion: Promotion, automatic: Sequence[Pro
     )
     running = {item.id: item for item in (*automatic, promotion)}
     pricing = price(
-        basket_of({product.id: product}, {product.id: 1}, context.currency), running.values(), context.at, holding
+        basket_of({product.id: product}, {product.id: 1}, context.currency),
+        running.values(),
+        context.at,
+        holding,
+        rules,
     )
     if [applied.promotion_id for applied in pricing.applied] != [promotion.id]:
         return None

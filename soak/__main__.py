@@ -13,12 +13,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from soak.broken import broken_imports
+from soak.budgets import budgets_never_overrun
 from soak.determinism import same_bytes_twice
 from soak.faults import seeded_faults
 from soak.grounded import grounded_messages
 from soak.killed import killed_imports
 from soak.large import large_shop
 from soak.merged import killed_merges, merged_sources
+from soak.pricing import prices_equal_brute_force, prices_hold_together
 from soak.proof import Outcome
 from soak.segments import hostile_segments, members_agree
 
@@ -34,6 +36,9 @@ PROOFS: tuple[Callable[[Path, int], Outcome], ...] = (
     large_shop,
     hostile_segments,
     members_agree,
+    prices_equal_brute_force,
+    prices_hold_together,
+    budgets_never_overrun,
 )
 FULL = {
     "killed_imports": 50,
@@ -46,6 +51,9 @@ FULL = {
     "large_shop": 100_000,
     "hostile_segments": 10_000,
     "members_agree": 3_000,
+    "prices_equal_brute_force": 10_000,
+    "prices_hold_together": 10_000,
+    "budgets_never_overrun": 8000,
 }
 
 

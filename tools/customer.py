@@ -7,6 +7,7 @@ from shop.errors import NotFound
 from shop.people import customers, greeting_name
 from shop.portraits import Portrait, portraits
 from shop.promotions import OfferContext, eligible, free_codes, load, times_used
+from shop.promotions.conditions import segments_asked
 from shop.reason import Reason
 from shop.reasons import reasons
 from shop.recommender.lookup import recommend_explained
@@ -118,7 +119,9 @@ def eligible_promotions(view: ShopView, customer_id: str, channel: Channel) -> l
         country=market.country if market else "",
         channel=channel,
         segments=memberships(view, promotions, customer_id),
+        customer_id=customer_id,
         returning=portrait is not None and portrait.orders > 0,
+        orders=portrait.orders if portrait is not None else 0,
         used=times_used(view, promotions, [customer_id])[customer_id],
     )
     language = language_of(view, customer)
@@ -134,5 +137,5 @@ def eligible_promotions(view: ShopView, customer_id: str, channel: Channel) -> l
 
 def memberships(view: ShopView, promotions: tuple[Promotion, ...], customer_id: str) -> tuple[str, ...]:
     """Return those of the segments that promotions ask for which the customer is in."""
-    asked = sorted({name for promotion in promotions for name in promotion.when.segments})
+    asked = sorted({name for promotion in promotions for name in segments_asked(promotion)})
     return tuple(name for name in asked if customer_id in members(view, name))

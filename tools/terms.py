@@ -11,6 +11,7 @@ from shop.money import quantum
 from shop.offers import Offer, OfferRequest, choose_offers
 from shop.portraits import Portrait
 from shop.promotions import OfferContext, WhyNotKind, basket_of, eligible, load, price, times_used
+from shop.promotions.conditions import asks_the_person, segments_asked, thresholds_asked
 from shop.promotions.effects import lowest_threshold
 from shop.promotions.pricing import matches
 from shop.reason import Reason, ReasonKind
@@ -18,11 +19,14 @@ from shop.record import Channel
 from shop.segments.builtin import members
 from shop.store.view import ShopView
 from shop.types import Product, Promotion
+from shop.types.promotion import PricingRules
 from tools.addressee import Addressee
 
 NEED_OFFER: frozenset[ReasonKind] = frozenset(("offer_ends",))
 """Reasons that are about an offer: without one that can be stated with its conditions they are not told."""
-NOT_RUNNING_HERE: frozenset[WhyNotKind] = frozenset(("not_started", "ended", "wrong_currency", "wrong_country"))
+NOT_RUNNING_HERE: frozenset[WhyNotKind] = frozenset(
+    ("paused", "not_started", "ended", "wrong_currency", "wrong_country")
+)
 
 
 class Terms(NamedTuple):
@@ -47,13 +51,13 @@ def terms(
     """
     addressees = [item for item in addressees if item.market.prices == "stated"]
     promotions = load(view)
-    automatic = [item for item in promotions if not item.code and not item.code_pool]
+    automatic = [item for item in promotions if item.automatic]
     asked = promotions if offers else automatic
     if not asked:
         return Terms({}, frozenset())
     contexts = _contexts(view, addressees, asked, portraits, channel)
     chosen = choose_offers(view, _requests(addressees, contexts), taken_codes) if offers else {}
-    return Terms(chosen, _automatic(addressees, contexts, automatic))
+    return Terms(chosen, _automatic(addressees, contexts, automatic, view.shop.pricing))
 
 
 def _contexts(
@@ -63,7 +67,7 @@ def _contexts(
     portraits: Mapping[str, Portrait],
     channel: Channel,
 ) -> dict[str, OfferContext]:
-    asked = {name for promotion in promotions for name in promotion.when.segments}
+    asked = {name for promotion in promotions for name in segments_asked(promotion)}
     inside = {name: frozenset(members(view, name)) for name in sorted(asked)}
     used = times_used(view, promotions, [item.customer.id for item in addressees])
     return {
@@ -73,7 +77,9 @@ def _contexts(
             country=item.market.country,
             channel=channel,
             segments=tuple(name for name, ids in inside.items() if item.customer.id in ids),
+            customer_id=item.customer.id,
             returning=portraits[item.customer.id].orders > 0,
+            orders=portraits[item.customer.id].orders,
             used=used[item.customer.id],
         )
         for item in addressees
@@ -102,23 +108,30 @@ def _held(reason: Reason) -> tuple[str, str] | None:
 
 
 def _automatic(
-    addressees: Sequence[Addressee], contexts: Mapping[str, OfferContext], automatic: Sequence[Promotion]
+    addressees: Sequence[Addressee],
+    contexts: Mapping[str, OfferContext],
+    automatic: Sequence[Promotion],
+    rules: PricingRules,
 ) -> frozenset[str]:
     """Judge each product once for all customers of whom the promotions know the same."""
     known: dict[object, bool] = {}
+    personal = any(asks_the_person(promotion) for promotion in automatic)
     found = set()
     for item in addressees if automatic else ():
         context = contexts[item.customer.id]
         variants = tuple(variant.id for variant in item.product.variants)
-        alike = (item.product.id, variants, context.currency, context.country, context.segments, context.returning)
+        person = (context.segments, context.returning, context.customer_id if personal else "")
+        alike = (item.product.id, variants, context.currency, context.country, person)
         if alike not in known:
-            known[alike] = applies_by_itself(item.product, context, automatic)
+            known[alike] = applies_by_itself(item.product, context, automatic, rules)
         if known[alike]:
             found.add(item.customer.id)
     return frozenset(found)
 
 
-def applies_by_itself(product: Product, context: OfferContext, automatic: Sequence[Promotion]) -> bool:
+def applies_by_itself(
+    product: Product, context: OfferContext, automatic: Sequence[Promotion], rules: PricingRules
+) -> bool:
     """Return whether one unit costs less without any code, or counts towards a threshold that runs in this market.
 
     Of a threshold the person and the channel are not asked: who reaches it in the shop may have another channel open.
@@ -127,7 +140,7 @@ def applies_by_itself(product: Product, context: OfferContext, automatic: Sequen
     if quoted is None or quoted.price.amount % quantum(context.currency):
         return False
     basket = basket_of({product.id: product}, {product.id: 1}, context.currency)
-    if price(basket, automatic, context.at, context).discount > 0:
+    if price(basket, automatic, context.at, context, rules).discount > 0:
         return True
     verdicts = eligible(automatic, context)
     here = [item.promotion for item in verdicts if not NOT_RUNNING_HERE & {reason.kind for reason in item.reasons}]
@@ -135,4 +148,4 @@ def applies_by_itself(product: Product, context: OfferContext, automatic: Sequen
 
 
 def _asks_for_more(promotion: Promotion) -> bool:
-    return promotion.when.min_total is not None or lowest_threshold(promotion.effect) is not None
+    return bool(thresholds_asked(promotion)) or any(map(lowest_threshold, promotion.effects))

@@ -1,14 +1,23 @@
-"""`copilot promo list` and `copilot promo eligible CUSTOMER`."""
+"""`copilot promo`: what promotions there are, who may have them, checking a file, pricing a case."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from interfaces.cli import options, output
 
-app = typer.Typer(help="Promotions: what there is, and who may have it.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shop.promotions import Problem
+
+app = typer.Typer(help="Promotions: what there is, who may have it, and what a basket costs.", no_args_is_help=True)
+
+LARGEST_FILE = 50_000_000
 
 
 @app.command("list")
@@ -24,18 +33,18 @@ def list_(home: options.Home = None, as_of: options.AsOf = None, as_json: option
         output.print_json({"as_of": at.isoformat(), "promotions": found})
         return
 
-    def state(starts: object, ends: object) -> str:
-        return "not yet" if str(starts) > at.isoformat() else "over" if str(ends) <= at.isoformat() else "running"
+    def state(starts: datetime | None, ends: datetime | None) -> str:
+        return "not yet" if starts and starts > at else "over" if ends and ends <= at else "running"
 
     rows = [
         (
             item.id,
             next(iter(item.name.values())),
-            item.effect.kind,
+            " + ".join(effect.kind for effect in item.effects),
             item.code or (f"pool {item.code_pool}" if item.code_pool else "automatic"),
-            item.policy.starts_at.date(),
-            item.policy.ends_at.date(),
-            state(item.policy.starts_at, item.policy.ends_at),
+            item.policy.starts_at.date() if item.policy.starts_at else "",
+            item.policy.ends_at.date() if item.policy.ends_at else "",
+            "paused" if item.policy.paused else state(item.policy.starts_at, item.policy.ends_at),
         )
         for item in found
     ]
@@ -61,3 +70,93 @@ def eligible(
         return
     rows = [(item.promotion_id, "yes" if item.eligible else "no", "; ".join(item.why_not)) for item in found]
     output.table(f"Promotions for {customer_id}", ("promotion", "eligible", "why not"), rows)
+
+
+@app.command("validate")
+def validate_(
+    file: Annotated[Path | None, typer.Argument(help="A promotions.json, of version 1 or 2.")] = None,
+    schema: Annotated[bool, typer.Option("--schema", help="Print the JSON schema of version 2 instead.")] = False,
+    as_json: options.Json = False,
+) -> None:
+    """Check a promotions.json: every problem with its JSON path. Exit status 1 when there is any."""
+    from shop.errors import InvalidInput
+    from shop.promotions import read
+
+    if schema:
+        schema_("promotions")
+        return
+    if file is None:
+        raise InvalidInput("No file was named.", hint="Name a promotions.json, or ask for --schema.")
+    found = read(_text(file))
+    problems = found if isinstance(found, list) else []
+    if as_json:
+        count = 0 if isinstance(found, list) else len(found)
+        output.print_json({"file": str(file), "valid": not problems, "promotions": count, "problems": problems})
+    elif not problems:
+        output.say(f"{file}: {len(found)} promotions, no problems.")
+    _stop_at(problems, as_json=as_json)
+
+
+@app.command("schema")
+def schema_(
+    what: Annotated[str, typer.Argument(help="promotions, case, pricing, or reference (Markdown).")] = "promotions",
+) -> None:
+    """Print a JSON schema, or the reference of all fields."""
+    from shop.errors import InvalidInput
+    from shop.promotions import Case, Pricing
+    from shop.promotions.document import schema
+    from shop.promotions.document.reference import reference
+
+    if what == "reference":
+        output.say(reference())
+    elif what == "promotions":
+        output.print_json(schema())
+    elif what in ("case", "pricing"):
+        mode: Literal["validation", "serialization"] = "validation" if what == "case" else "serialization"
+        output.print_json((Case if what == "case" else Pricing).model_json_schema(mode=mode))
+    else:
+        raise InvalidInput(f"{what!r} has no schema.", hint="Choose one of: promotions, case, pricing, reference.")
+
+
+@app.command("price")
+def price_(
+    file: Annotated[Path, typer.Option("--file", help="A case: promotions, basket, moment (see docs/promotions.md).")],
+    language: Annotated[str, typer.Option(help="Language of the receipt: en or zh.")] = "en",
+    as_json: options.Json = False,
+) -> None:
+    """Price the basket of a case, and prove it: what every promotion takes off where, and why others do not apply."""
+    from shop.promotions import read_case, receipt
+
+    spoken = options.language(language) or "en"
+    case = read_case(_text(file))
+    if isinstance(case, list):
+        if as_json:
+            output.print_json({"file": str(file), "valid": False, "problems": case})
+        _stop_at(case, as_json=as_json)
+        return
+    pricing = case.price()
+    if as_json:
+        output.print_json(pricing)
+    else:
+        output.say(receipt(pricing, spoken))
+
+
+def _text(file: Path) -> str:
+    from shop.errors import InvalidInput
+
+    try:
+        if file.stat().st_size > LARGEST_FILE:
+            raise InvalidInput(f"{str(file)!r} is larger than {LARGEST_FILE:,} bytes.")
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput(f"{str(file)!r} cannot be read: {error}.", hint="Name a JSON file in UTF-8.") from error
+
+
+def _stop_at(problems: Sequence[Problem], *, as_json: bool) -> None:
+    """End with status 1 where there is a problem; for people, say each on a line."""
+    if not problems:
+        return
+    if not as_json:
+        for problem in problems:
+            output.say(str(problem))
+    raise typer.Exit(1)

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from shop.importing.contract import RawDocument
 from shop.importing.quality import Tally
 from shop.importing.staging import Staging
+from shop.promotions.document.checks import problems_of
 from shop.record import Record
 from shop.types.content import BrandBook, Policy
 from shop.types.promotion import Promotion
@@ -78,7 +79,15 @@ class Documents:
                 field, message = _first_error(error)
                 self._refuse(raw.file, raw.row + place, f"$.promotions[{place}]{field}", message)
             else:
-                self._keep(self.promotions, promotion.id, promotion, raw.file, raw.row + place)
+                self._keep_promotion(promotion, raw, place)
+
+    def _keep_promotion(self, promotion: Promotion, raw: RawDocument, place: int) -> None:
+        odd = next(problems_of((promotion,)), None)
+        if odd:
+            path = odd.path.replace("$.promotions[0]", f"$.promotions[{place}]")
+            self._refuse(raw.file, raw.row + place, path, odd.message)
+        else:
+            self._keep(self.promotions, promotion.id, promotion, raw.file, raw.row + place)
 
     def _keep(self, shelf: dict[Any, Any], key: object, document: object, file: str, row: int) -> None:
         if key in shelf:
@@ -125,8 +134,8 @@ def promotion_items(text: str) -> list[Any]:
         raise BadDocument("$", f"not JSON: {error}") from error
     if not isinstance(document, dict) or not isinstance(document.get("promotions"), list):
         raise BadDocument("$.promotions", "an object with a list `promotions` was expected")
-    if document.get("version", 1) != 1:
-        raise BadDocument("$.version", f"version {document['version']!r} is not known; 1 is")
+    if document.get("version", 1) not in (1, 2):
+        raise BadDocument("$.version", f"version {document['version']!r} is not known; 1 and 2 are")
     items: list[Any] = document["promotions"]
     return items
 

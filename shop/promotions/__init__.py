@@ -1,13 +1,16 @@
-"""Promotions: reading and checking the document, who may have one, what a basket costs with one, and codes.
+"""Promotions: reading and checking the document, who may have one, what a basket costs with them, and codes.
 
-Later rooms (stacking, budgets, simulation) go beside these files; `price` stays the only place that computes savings.
+`price` is the only place that computes savings. The way through it: `ground` (the basket in whole numbers) → `plan`
+(a promotion made ready) → `combine` (which apply together) → `proof` (what came off where, and why not more).
 """
 
-from shop.promotions.basket import AppliedPromotion, Basket, BasketLine, PricedLine, Pricing, basket_of
+from shop.promotions.basket import Basket, BasketLine, Shipping, basket_of
 from shop.promotions.codes import assign_codes, first_free_code, free_codes
-from shop.promotions.document import Problem, load, validate
-from shop.promotions.eligibility import Eligibility, OfferContext, eligible
+from shop.promotions.context import OfferContext, Remaining
+from shop.promotions.document import Case, Problem, load, read, read_case, validate
+from shop.promotions.eligibility import Eligibility, eligible
 from shop.promotions.pricing import price
+from shop.promotions.proof import AppliedPromotion, PricedLine, Pricing, receipt
 from shop.promotions.reasons import WhyNot, WhyNotKind
 from shop.promotions.usage import times_used
 
@@ -15,11 +18,14 @@ __all__ = [
     "AppliedPromotion",
     "Basket",
     "BasketLine",
+    "Case",
     "Eligibility",
     "OfferContext",
     "PricedLine",
     "Pricing",
     "Problem",
+    "Remaining",
+    "Shipping",
     "WhyNot",
     "WhyNotKind",
     "assign_codes",
@@ -29,6 +35,9 @@ __all__ = [
     "free_codes",
     "load",
     "price",
+    "read",
+    "read_case",
+    "receipt",
     "times_used",
     "validate",
 ]

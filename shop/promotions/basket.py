@@ -1,17 +1,17 @@
-"""What is priced and what comes out: the basket, and a Pricing with the proof of every cent."""
+"""What is priced: the basket, its lines and its shipping."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from shop.catalogue import price_of
 from shop.errors import InvalidInput
 from shop.money import quantum
-from shop.promotions.reasons import WhyNot
-from shop.record import Id, Language, Record
+from shop.promotions.attributes import Attributes
+from shop.record import Id, Record
 from shop.types import Product
 
 Amount = Annotated[Decimal, Field(ge=0, le=Decimal(10) ** 12, allow_inf_nan=False)]
@@ -20,8 +20,9 @@ Amount = Annotated[Decimal, Field(ge=0, le=Decimal(10) ** 12, allow_inf_nan=Fals
 class BasketLine(Record):
     """Some units of one product at its current price in the basket's currency, before any promotion.
 
-    `list_price` is only needed by promotions that skip reduced items; `categories` holds the product's category in
-    each of its languages.
+    `list_price` is only needed by promotions that ask for reduced items; `categories` holds the product's category in
+    each of its languages. Per unit: `member_price` for promotions that use it, `min_price` below which no promotion
+    goes, `cost` for floors of the margin.
     """
 
     product_id: Id
@@ -29,7 +30,13 @@ class BasketLine(Record):
     quantity: int = Field(gt=0, le=1_000_000)
     unit_price: Amount
     list_price: Amount | None = None
+    member_price: Amount | None = None
+    min_price: Amount | None = None
+    cost: Amount | None = None
     categories: tuple[str, ...] = ()
+    brand: str = ""
+    collections: tuple[str, ...] = ()
+    attributes: Attributes = Field(default_factory=dict)
 
     def total(self) -> Decimal:
         """Return what the line costs before any promotion."""
@@ -40,11 +47,28 @@ class BasketLine(Record):
         return self.list_price is not None and self.unit_price < self.list_price
 
 
+class Shipping(Record):
+    """One way the order is shipped, and what it costs before any promotion."""
+
+    method: str = ""
+    amount: Amount
+    attributes: Attributes = Field(default_factory=dict)
+
+
 class Basket(Record):
-    """Lines in one currency. Prices finer than its smallest unit are refused, because nobody could pay them."""
+    """Lines and shipping in one currency. Prices finer than its smallest unit are refused: nobody could pay them."""
 
     currency: str = Field(pattern=r"^[A-Z]{3}$")
     lines: tuple[BasketLine, ...] = Field(max_length=10_000)
+    shipping: tuple[Shipping, ...] = Field(default=(), max_length=50)
+    attributes: Attributes = Field(default_factory=dict)
+
+    @field_validator("shipping", mode="before")
+    @classmethod
+    def _one_or_several(cls, value: object) -> object:
+        if value is None:
+            return ()
+        return (value,) if isinstance(value, dict | Shipping) else value
 
     @model_validator(mode="after")
     def _prices_can_be_paid(self) -> Basket:
@@ -52,51 +76,14 @@ class Basket(Record):
         for number, line in enumerate(self.lines):
             if line.unit_price % unit:
                 raise ValueError(f"lines[{number}].unit_price {line.unit_price} is finer than {unit} {self.currency}")
+        for number, shipping in enumerate(self.shipping):
+            if shipping.amount % unit:
+                raise ValueError(f"shipping[{number}].amount {shipping.amount} is finer than {unit} {self.currency}")
         return self
 
     def total(self) -> Decimal:
-        """Return what the basket costs before any promotion and without shipping."""
+        """Return what the lines cost before any promotion and without shipping."""
         return sum((line.total() for line in self.lines), Decimal(0)).quantize(quantum(self.currency))
-
-
-class PricedLine(Record):
-    """A line after the promotion: `discount` is its share, `total` what is left to pay."""
-
-    product_id: Id
-    variant_id: str = ""
-    quantity: int
-    unit_price: Decimal
-    discount: Decimal
-    total: Decimal
-
-
-class AppliedPromotion(Record):
-    """A promotion that was applied: `base` is the total of the items it counts, `amount` what it takes off."""
-
-    promotion_id: Id
-    base: Decimal
-    amount: Decimal
-    explanation: dict[Language, str]
-
-
-class NotApplied(Record):
-    """A promotion that was not applied, and every reason for it."""
-
-    promotion_id: Id
-    reasons: tuple[WhyNot, ...] = Field(min_length=1)
-
-
-class Pricing(Record):
-    """The price of a basket. `total_before` - `discount` = `total_after`; line discounts add up to `discount`."""
-
-    currency: str
-    lines: tuple[PricedLine, ...]
-    applied: tuple[AppliedPromotion, ...]
-    not_applied: tuple[NotApplied, ...]
-    total_before: Decimal
-    discount: Decimal
-    total_after: Decimal
-    method: str = "best single promotion"
 
 
 def basket_of(products: dict[str, Product], quantities: dict[str, int], currency: str) -> Basket:
@@ -118,5 +105,16 @@ def _line(product: Product | None, id_: str, quantity: int, currency: str) -> Ba
         quantity=quantity,
         unit_price=quoted.price.amount,
         list_price=quoted.list_price.amount if quoted.list_price else None,
+        cost=product.cost.amount if product.cost and product.cost.currency == currency else None,
         categories=tuple(sorted({text.category for text in product.texts.values() if text.category})),
+        brand=product.brand,
+        attributes=_attributes(product),
     )
+
+
+def _attributes(product: Product) -> dict[str, tuple[Decimal | str, ...]]:
+    """The values of every attribute, those of several languages side by side."""
+    values: dict[str, dict[Decimal | str, None]] = {}
+    for item in product.attributes:
+        values.setdefault(item.name, {})[item.text if item.number is None else item.number] = None
+    return {name: tuple(found) for name, found in values.items()}

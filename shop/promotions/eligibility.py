@@ -4,32 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import NamedTuple
 
-from pydantic import Field
-
+from shop.promotions.conditions import Facts, judge
+from shop.promotions.context import OfferContext, Remaining
 from shop.promotions.reasons import WhyNot, why_not
-from shop.record import Channel, Moment, Record
 from shop.types import Promotion
 
-
-class OfferContext(Record):
-    """What a promotion asks about a customer at one moment.
-
-    `segments` are the names of the segments they are in; `returning` is None when it is not known whether they
-    bought before; `used` counts the orders in which they used a promotion, by its id; `codes` and `code_pools` say
-    which codes they hold: shared ones as they are written, single-use ones by the pool they come from.
-    """
-
-    at: Moment
-    currency: str = Field(pattern=r"^[A-Z]{3}$")
-    country: str = ""
-    channel: Channel | None = None
-    segments: tuple[str, ...] = ()
-    returning: bool | None = None
-    used: dict[str, int] = Field(default_factory=dict)
-    codes: tuple[str, ...] = ()
-    code_pools: tuple[str, ...] = ()
+_NOTHING_COUNTED = Remaining()
 
 
 class Eligibility(NamedTuple):
@@ -43,7 +26,7 @@ class Eligibility(NamedTuple):
 def eligible(
     promotions: Iterable[Promotion], context: OfferContext, free_codes: Mapping[str, int] | None = None
 ) -> list[Eligibility]:
-    """Judge every promotion for one customer, in the order given.
+    """Judge every promotion for one customer, in the order given; conditions on a basket stay open.
 
     `free_codes` counts the free codes of each pool; None leaves the pools out of the question. Holding a code is no
     condition here: an offer brings its code along.
@@ -52,10 +35,12 @@ def eligible(
 
 
 def _judge(promotion: Promotion, context: OfferContext, free_codes: Mapping[str, int] | None) -> Eligibility:
+    verdict = judge(promotion.when, Facts(context))
     reasons = [
         *_window(promotion, context.at),
-        *_place(promotion, context),
-        *_person(promotion, context),
+        *_currency(promotion, context),
+        *(verdict.reasons if verdict.fails else ()),
+        *_limits(promotion, context),
         *_stock_of_codes(promotion, free_codes),
     ]
     return Eligibility(promotion, not reasons, tuple(reasons))
@@ -63,32 +48,38 @@ def _judge(promotion: Promotion, context: OfferContext, free_codes: Mapping[str,
 
 def _window(promotion: Promotion, at: datetime) -> Iterable[WhyNot]:
     policy = promotion.policy
-    if at < policy.starts_at:
+    if policy.paused:
+        yield why_not("paused")
+    if policy.starts_at is not None and at < policy.starts_at:
         yield why_not("not_started", policy.starts_at.isoformat())
-    if at >= policy.ends_at:
+    if policy.ends_at is not None and at >= policy.ends_at:
         yield why_not("ended", policy.ends_at.isoformat())
 
 
-def _place(promotion: Promotion, context: OfferContext) -> Iterable[WhyNot]:
-    when = promotion.when
+def _currency(promotion: Promotion, context: OfferContext) -> Iterable[WhyNot]:
     if context.currency != promotion.currency:
         yield why_not("wrong_currency", promotion.currency)
-    if when.countries and context.country not in when.countries:
-        yield why_not("wrong_country", ", ".join(when.countries))
-    if when.channels and context.channel not in when.channels:
-        yield why_not("wrong_channel", ", ".join(when.channels))
 
 
-def _person(promotion: Promotion, context: OfferContext) -> Iterable[WhyNot]:
-    when, limit = promotion.when, promotion.policy.per_customer
-    if when.segments and not set(when.segments) & set(context.segments):
-        yield why_not("wrong_segment", ", ".join(when.segments))
-    if when.customers == "new" and context.returning is not False:
-        yield why_not("only_new")
-    if when.customers == "returning" and context.returning is not True:
-        yield why_not("only_returning")
-    if limit is not None and context.used.get(promotion.id, 0) >= limit:
-        yield why_not("limit_reached", str(limit))
+def _limits(promotion: Promotion, context: OfferContext) -> Iterable[WhyNot]:
+    limits, left = promotion.limits, context.remaining.get(promotion.id, _NOTHING_COUNTED)
+    if limits.per_customer is not None and context.used.get(promotion.id, 0) >= limits.per_customer:
+        yield why_not("limit_reached", str(limits.per_customer))
+    if left.uses is not None and left.uses <= 0:
+        yield why_not("used_up", "" if limits.uses is None else str(limits.uses))
+    if left.today is not None and left.today <= 0:
+        yield why_not("day_limit_reached", "" if limits.per_day is None else str(limits.per_day))
+    budget = budget_left(promotion, context)
+    if budget is not None and budget <= 0:
+        yield why_not("budget_used_up")
+
+
+def budget_left(promotion: Promotion, context: OfferContext) -> Decimal | None:
+    """Return the money that the promotion may still cost; None when nothing bounds it."""
+    limits, own = promotion.limits, context.remaining.get(promotion.id, _NOTHING_COUNTED).money
+    shared = context.remaining_budgets.get(limits.budget_name) if limits.budget_name else None
+    known = [amount for amount in (own, shared) if amount is not None]
+    return min(known) if known else limits.budget
 
 
 def _stock_of_codes(promotion: Promotion, free_codes: Mapping[str, int] | None) -> Iterable[WhyNot]:

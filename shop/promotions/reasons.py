@@ -11,19 +11,27 @@ from typing import Literal
 from shop.record import LANGUAGES, Language, Record
 
 WhyNotKind = Literal[
-    "not_started", "ended", "wrong_currency", "wrong_country", "wrong_channel", "wrong_segment", "only_new",
-    "only_returning", "limit_reached", "code_pool_empty", "code_missing", "no_matching_item", "threshold_not_reached",
-    "no_saving", "better_promotion_applied",
+    "paused", "not_started", "ended", "not_now", "wrong_currency", "wrong_country", "wrong_channel", "wrong_segment",
+    "wrong_group", "wrong_customer", "not_signed_in", "wrong_order_number", "not_birthday", "only_new",
+    "only_returning", "wrong_shipping", "attribute_not_met", "excluded", "limit_reached", "day_limit_reached",
+    "used_up", "budget_used_up", "budget_short", "code_pool_empty", "code_missing", "no_matching_item", "no_get_item",
+    "threshold_not_reached", "total_too_high", "quantity_not_reached", "quantity_too_high", "deposit_too_high",
+    "at_floor", "no_saving", "better_promotion_applied", "earlier_promotion_applied", "not_together", "would_cost_more",
+    "not_tried", "declared_only",
 ]  # fmt: skip
 
 
 class WhyNot(Record):
-    """One reason. `needed` is what would have to be so; `missing` is an amount of `currency` short of a threshold."""
+    """One reason. `needed` is what would have to be so; `missing` how much is short of it, in `currency` or units.
+
+    `alternative`: of several such reasons only one has to go.
+    """
 
     kind: WhyNotKind
     needed: str = ""
     missing: Decimal | None = None
     currency: str = ""
+    alternative: bool = False
     words: dict[Language, str]
 
 
@@ -35,7 +43,7 @@ def why_not(kind: WhyNotKind, needed: str = "", missing: Decimal | None = None, 
     )
 
 
-def sentences(group: Literal["why_not", "applied"], key: str, values: dict[str, str]) -> dict[Language, str]:
+def sentences(group: Literal["why_not", "applied", "step"], key: str, values: dict[str, str]) -> dict[Language, str]:
     """Fill one entry of words.json in every language; the values are inserted once and never read again."""
     entry = _words()[group][key]
     return {language: entry[language].format_map(values) for language in LANGUAGES}
@@ -44,4 +52,4 @@ def sentences(group: Literal["why_not", "applied"], key: str, values: dict[str, 
 @cache
 def _words() -> dict[str, dict[str, dict[str, str]]]:
     document = json.loads(resources.files("shop.promotions").joinpath("words.json").read_text(encoding="utf-8"))
-    return {group: document[group] for group in ("why_not", "applied")}
+    return {group: document[group] for group in ("why_not", "applied", "step")}

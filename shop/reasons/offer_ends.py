@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, timedelta
 
 from shop.evidence import CodeValue, DateTimeValue, TextValue, Value
-from shop.promotions import load
+from shop.promotions import OfferContext, eligible, load
 from shop.reasons.found import About, Found, Kind, Question, day_value, found
 from shop.store.view import Row, ShopView
 from shop.types import Promotion
@@ -30,7 +30,7 @@ SELECT s.customer_id, r.promotion_id, k.code, c.moment, r.ends
 FROM codes k JOIN running r USING (pool)
 JOIN reason_people s ON s.customer_id = k.assigned_to AND s.currency = r.currency
 JOIN customers p ON p.customer_key = s.customer_key
-JOIN places q ON q.promotion_id = r.promotion_id AND q.country IN ('', p.country)
+JOIN places q ON q.promotion_id = r.promotion_id AND q.country = p.country
 JOIN claims c ON c.customer_key = s.customer_key AND c.code = k.code
 WHERE (k.used_at IS NULL OR k.used_at > $now)
   AND NOT EXISTS (FROM sales o WHERE o.customer_key = s.customer_key AND list_contains(o.codes, k.code))
@@ -40,7 +40,8 @@ QUALIFY row_number() OVER (PARTITION BY s.customer_id, r.promotion_id ORDER BY k
 
 def _ask(view: ShopView) -> Question:
     ending = [item for item in load(view) if item.code_pool and _ends_soon(view, item)]
-    placed = [(item.id, country) for item in ending for country in item.when.countries or ("",)]
+    countries = [country for (country,) in view.rows("SELECT DISTINCT country FROM customers ORDER BY ALL")]
+    placed = [(item.id, country) for item in ending for country in countries if _runs_in(view, item, country)]
     return Question(
         _SQL,
         {
@@ -48,7 +49,7 @@ def _ask(view: ShopView) -> Question:
             "promotions": [item.id for item in ending],
             "pools": [item.code_pool for item in ending],
             "currencies": [item.currency for item in ending],
-            "ends": [item.policy.ends_at.astimezone(UTC).replace(tzinfo=None) for item in ending],
+            "ends": [ends.astimezone(UTC).replace(tzinfo=None) for item in ending if (ends := item.policy.ends_at)],
             "placed": [id_ for id_, _ in placed],
             "countries": [country for _, country in placed],
         },
@@ -58,8 +59,15 @@ def _ask(view: ShopView) -> Question:
 def _ends_soon(view: ShopView, promotion: Promotion) -> bool:
     """Return whether it runs now and its last second (the end is exclusive) is at most 14 days away."""
     policy = promotion.policy
+    if policy.ends_at is None or policy.paused or (policy.starts_at is not None and view.at < policy.starts_at):
+        return False
     last = (policy.ends_at - timedelta(seconds=1)).astimezone(view.zone).date()
-    return policy.starts_at <= view.at < policy.ends_at and last <= view.at.date() + WITHIN
+    return view.at < policy.ends_at and last <= view.at.date() + WITHIN
+
+
+def _runs_in(view: ShopView, promotion: Promotion, country: str) -> bool:
+    [verdict] = eligible([promotion], OfferContext(at=view.at, currency=promotion.currency, country=country))
+    return all(reason.kind != "wrong_country" for reason in verdict.reasons)
 
 
 def _tell(view: ShopView, row: Row) -> Found:

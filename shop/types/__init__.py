@@ -16,7 +16,7 @@ from shop.types.message import (
 )
 from shop.types.order import PAID_STATUSES, Event, Order, OrderLine
 from shop.types.product import Attribute, Picture, Price, Product, ProductText, Variant
-from shop.types.promotion import FixedOff, FullReduction, PercentOff, Promotion, PromotionFile, Tier, When
+from shop.types.promotion import FixedOff, FullReduction, PercentOff, Promotion, PromotionFile, Tier
 from shop.types.shop_info import Market, Sender, ShopInfo
 
 __all__ = [
@@ -60,6 +60,5 @@ __all__ = [
     "Tier",
     "Variant",
     "Verdict",
-    "When",
     "WhyNow",
 ]

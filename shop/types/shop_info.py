@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from shop.record import Id, Record
+from shop.types.promotion import PricingRules
 
 
 class Market(Record):
@@ -50,6 +51,8 @@ class ShopInfo(Record):
     rates: dict[str, Decimal] = Field(default_factory=dict)
     """Fixed exchange rates: one unit of the key in base currency. Used to compare customers, never in a text."""
     sender: Sender
+    pricing: PricingRules = PricingRules()
+    """How promotions combine, and the shop's own floors."""
     sample: bool = False
     """True for generated data: every output then says so."""
     live: bool = False

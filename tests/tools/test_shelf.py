@@ -97,6 +97,24 @@ def test_a_limit_per_customer_is_told_and_promised_codes_are_left_alone(tiny_sho
     assert (second.code, none) == ("B2", None)
 
 
+def test_an_offer_without_an_end_states_none_and_what_cannot_be_stated_is_not_offered(tiny_shop: Shop) -> None:
+    shop = tiny_shop().product("p1")
+    base = {"name": {"en": "x"}, "currency": "CNY"}
+    bundle = {"id": "a", "code": "A", "effects": [{"kind": "buy_get", "percent": 1}], **base}
+    friday = {"id": "b", "code": "B", "when": {"kind": "time", "weekdays": [5]}, "effects": [TEN], **base}
+    evergreen = {"id": "c", "code": "C", "effects": [{**TEN, "percent": "20"}], **base}
+    for place, document in enumerate((bundle, friday, evergreen)):
+        shop.row("promotions", promotion_id=document["id"], position=place, document=json.dumps(document))
+    with shop.view("2026-11-20T12:00") as view:
+        context = OfferContext(at=view.at, currency="CNY")
+        asked = [OfferRequest(customer_id="c1", context=context, product=products(view)["p1"], reason="lapsing")]
+        offer = choose_offers(view, asked)["c1"]
+        assert offer is not None
+        told = offer_evidence(offer, "en", view.at).model_dump(mode="json")["fields"]
+    assert (offer.promotion.id, told["reduction"]) == ("c", {"percent": "20"})
+    assert not {"starts", "ends"} & set(told)
+
+
 @pytest.mark.parametrize(
     ("author", "account", "own"),
     [

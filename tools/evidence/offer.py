@@ -17,6 +17,7 @@ from shop.evidence import (
     Value,
 )
 from shop.offers import Offer
+from shop.promotions.conditions import thresholds_asked
 from shop.types import FixedOff, FullReduction, PercentOff, Promotion
 
 
@@ -27,13 +28,14 @@ def offer_evidence(offer: Offer, language: str, at: datetime) -> Evidence:
     fields: dict[str, Value] = {
         "name": TextValue(text=_in_language(promotion.name, language)),
         **_terms(promotion, offer.pricing.applied[0].base),
-        "starts": DateTimeValue(datetime=promotion.policy.starts_at.astimezone(zone)),
-        "ends": DateTimeValue(datetime=promotion.policy.ends_at.astimezone(zone)),
     }
+    for field, moment in (("starts", promotion.policy.starts_at), ("ends", promotion.policy.ends_at)):
+        if moment is not None:
+            fields[field] = DateTimeValue(datetime=moment.astimezone(zone))
     if offer.code:
         fields["code"] = CodeValue(code=offer.code)
-    if promotion.policy.per_customer is not None:
-        fields["per_customer"] = NumberValue(number=Decimal(promotion.policy.per_customer))
+    if promotion.limits.per_customer is not None:
+        fields["per_customer"] = NumberValue(number=Decimal(promotion.limits.per_customer))
     exclusions = _in_language(promotion.exclusions, language)
     if exclusions:
         fields["exclusions"] = TextValue(text=exclusions)
@@ -59,18 +61,20 @@ def _terms(promotion: Promotion, base: Decimal) -> dict[str, Value]:
 
     effect = promotion.effect
     fields: dict[str, Value] = {}
-    if promotion.when.min_total is not None:
-        fields["threshold"] = amount(promotion.when.min_total)
+    for threshold in thresholds_asked(promotion):
+        fields["threshold"] = amount(threshold)
     if isinstance(effect, PercentOff):
         fields["reduction"] = PercentValue(percent=effect.percent)
     elif isinstance(effect, FixedOff):
         fields["reduction"] = amount(effect.amount)
     elif isinstance(effect, FullReduction):
         tier = max((tier for tier in effect.tiers if tier.threshold <= base), key=lambda tier: tier.threshold)
-        fields |= {"threshold": amount(tier.threshold), "reduction": amount(tier.reduction)}
+        fields["threshold"] = amount(tier.threshold)
+        if tier.reduction is not None:
+            fields["reduction"] = amount(tier.reduction)
         if effect.every:
             fields["every"] = BoolValue(bool=True)
-    if not isinstance(effect, FixedOff) and effect.ceiling is not None:
+    if isinstance(effect, PercentOff | FixedOff | FullReduction) and effect.ceiling is not None:
         fields["ceiling"] = amount(effect.ceiling)
     return fields
 

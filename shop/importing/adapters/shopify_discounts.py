@@ -133,12 +133,13 @@ def _least_amount(text: str) -> str:
     return match[1]
 
 
-def _window(of: Read, zone: ZoneInfo) -> dict[str, str]:
-    """Return the window; a discount without an end has none."""
+def _window(of: Read, zone: ZoneInfo) -> dict[str, str | None]:
+    """Return the window; a discount without an end runs until it is taken back."""
     if of("Status").casefold() not in ("active", "scheduled", "expired"):
         raise _CannotSay(f"its status is {of('Status')!r}")
-    starts, ends = (_moment(of(header), header, zone) for header in ("Start", "End"))
-    return {"starts_at": starts.isoformat(), "ends_at": ends.isoformat()}
+    starts = _moment(of("Start"), "Start", zone)
+    ends = _moment(of("End"), "End", zone) if of("End") else None
+    return {"starts_at": starts.isoformat(), "ends_at": ends.isoformat() if ends else None}
 
 
 def _moment(text: str, header: str, zone: ZoneInfo) -> datetime:
@@ -147,5 +148,5 @@ def _moment(text: str, header: str, zone: ZoneInfo) -> datetime:
     except Unreadable as error:
         raise _CannotSay(f"{header} is {text[:30]!r}, which is no moment") from error
     if moment is None:
-        raise _CannotSay("it has no end" if header == "End" else f"it has no {header.casefold()}")
+        raise _CannotSay(f"it has no {header.casefold()}")
     return moment.replace(tzinfo=UTC)

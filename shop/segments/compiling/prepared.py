@@ -6,7 +6,7 @@ The SQL here is the package's own text; values go in as parameters.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, datetime
 from importlib import resources
 
 from shop.segments.history import derive, ensure_bought_days, ensure_categories, local_day
@@ -83,7 +83,7 @@ def _coupons(view: ShopView) -> None:
         for one in load(view)
         if one.code or one.code_pool
     ]
-    naive = [(code, pool, *(m.astimezone(UTC).replace(tzinfo=None) for m in (a, b))) for code, pool, a, b in windows]
+    naive = [(code, pool, _naive(starts), _naive(ends)) for code, pool, starts, ends in windows]
     derive(
         view,
         "segment_coupons",
@@ -93,6 +93,10 @@ def _coupons(view: ShopView) -> None:
             "pools": [row[1] for row in naive], "starts": [row[2] for row in naive], "ends": [row[3] for row in naive],
         },
     )  # fmt: skip
+
+
+def _naive(moment: datetime | None) -> datetime | None:
+    return None if moment is None else moment.astimezone(UTC).replace(tzinfo=None)
 
 
 def _script(name: str) -> str:

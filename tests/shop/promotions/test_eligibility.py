@@ -69,3 +69,36 @@ def test_reasons_have_words_in_both_languages() -> None:
     item = promotion(when={"countries": ["US", "GB"]})
     words = eligible([item], OfferContext(at=AT, currency="CNY"))[0].reasons[0].words
     assert words == {"en": "It is for US, GB only.", "zh": "仅适用于 US, GB。"}
+
+
+BASKET = {"kind": "total", "min": "100"}
+MEMBER = {"kind": "group", "names": ["member"]}
+NEW = {"kind": "customer", "type": "new"}
+CODE = {"kind": "code", "codes": ["TEN"]}
+
+
+@pytest.mark.parametrize(
+    ("when", "facts", "expected"),
+    [
+        (BASKET, {}, []),
+        ({"kind": "not", "of": BASKET}, {}, []),
+        (CODE, {}, []),
+        ({"kind": "shipping", "methods": ["std"]}, {}, []),
+        ({"kind": "attribute", "name": "x", "text": ["y"]}, {}, []),
+        ({"kind": "all", "of": [BASKET, MEMBER]}, {}, ["wrong_group"]),
+        ({"kind": "all", "of": [BASKET, MEMBER]}, {"groups": ("member",)}, []),
+        ({"kind": "any", "of": [BASKET, MEMBER]}, {}, []),
+        ({"kind": "any", "of": [NEW, MEMBER]}, {}, ["only_new", "wrong_group"]),
+        ({"kind": "not", "of": MEMBER}, {"groups": ("member",)}, ["excluded"]),
+        ({"kind": "not", "of": MEMBER}, {}, []),
+        ({"kind": "not", "of": NEW}, {}, ["only_new"]),
+        ({"kind": "not", "of": {"kind": "any", "of": [NEW, MEMBER]}}, {}, ["only_new", "wrong_group"]),
+        ({"kind": "not", "of": {"kind": "all", "of": [NEW, MEMBER]}}, {}, []),
+        ({"kind": "not", "of": {"kind": "country", "names": ["US"]}}, {}, ["wrong_country"]),
+        ({"kind": "not", "of": {"kind": "channel", "names": ["app"]}}, {"channel": "web"}, []),
+    ],
+)
+def test_trees_without_a_basket(when: dict[str, Any], facts: dict[str, Any], expected: list[str]) -> None:
+    base = {"id": "A", "name": {"en": "x"}, "currency": "CNY", "effects": [{"kind": "percent", "percent": "10"}]}
+    verdict = eligible([Promotion.model_validate({**base, "when": when})], OfferContext(at=AT, currency="CNY", **facts))
+    assert [reason.kind for reason in verdict[0].reasons] == expected

@@ -13,7 +13,7 @@ from shop.errors import InvalidInput, NotFound
 from shop.importing.tables import TABLES, table_named
 from shop.samples import BRANDS, sample_source
 from shop.samples.timeline import LAST_DAY
-from shop.types import BrandBook, Policy, PromotionFile
+from shop.types import BrandBook, FixedOff, FullReduction, PercentOff, Policy, Promotion, PromotionFile
 
 Cells = list[dict[str, str]]
 CUSTOMERS = 60
@@ -124,6 +124,14 @@ def test_the_stories_of_the_week_are_there(shop: tuple[str, dict[str, Cells]]) -
     assert {"view", "cart", "wishlist", "open", "click"} <= kinds
 
 
+def _categories(promotion: Promotion) -> set[str]:
+    """The categories that its effect names or spares."""
+    effect = promotion.effect
+    assert isinstance(effect, PercentOff | FixedOff | FullReduction)
+    items = effect.target.items
+    return {name for part in (items, *items.any_of, *items.none_of) for name in part.categories}
+
+
 def _front(text: str) -> tuple[dict[str, object], str]:
     _, front, body = text.split("---\n", 2)
     return yaml.safe_load(front), body
@@ -139,7 +147,7 @@ def test_documents_are_valid(brand: str) -> None:
     assert any(promotion.code_pool for promotion in promotions.promotions)
     categories = {name for kind in source.brand.categories for name in kind.name.values()}
     for promotion in promotions.promotions:
-        assert set(promotion.when.categories) | set(promotion.when.except_categories) <= categories
+        assert _categories(promotion) <= categories
     books = [BrandBook.model_validate(_front(d.text)[0]) for d in documents if d.kind == "brand"]
     assert {book.language for book in books} == set(source.shop().languages)
     assert all([line.id for line in book.lines] == [f"B{n}" for n in range(1, 16)] for book in books)

@@ -13,7 +13,7 @@ import pytest
 from shop.importing.adapters.exports import Export
 from shop.importing.adapters.shopify_discounts import discounts
 from shop.importing.quality import QualityReport
-from shop.types.promotion import FixedOff, PercentOff, Promotion
+from shop.types.promotion import FixedOff, PercentOff, Promotion, Selection, Target, Total
 from shop.types.shop_info import Sender, ShopInfo
 
 SHOP = ShopInfo(id="t", name="T", zone="America/New_York", currency="USD", sender=Sender(name="T"))
@@ -37,10 +37,11 @@ def promotions(admin: Admin, *rows: dict[str, str]) -> list[Promotion]:
 def test_a_percentage_with_gift_cards_excluded(full: Admin, discount: dict[str, str]) -> None:
     (found,) = promotions(full, discount)
     assert (found.code, found.currency) == ("SPRING", "USD")
-    assert found.effect == PercentOff(percent=Decimal("15"))
-    assert found.when.except_products == ("card",)
+    spared = Selection(none_of=(Selection(products=("card",)),))
+    assert found.effect == PercentOff(percent=Decimal("15"), target=Target(items=spared))
+    assert found.when is None
     assert found.exclusions["en"] == "Gift cards are excluded."
-    assert found.policy.per_customer == 1
+    assert found.limits.per_customer == 1
     assert found.policy.exclusive
     assert found.policy.starts_at == datetime.fromisoformat("2026-01-01T00:00:00-05:00")
     assert found.policy.ends_at == datetime.fromisoformat("2026-12-31T23:59:59-05:00")
@@ -52,10 +53,17 @@ def test_a_fixed_amount_from_an_amount_on(full: Admin, discount: dict[str, str])
         "Minimum Purchase Requirements": "Minimum purchase amount of $50.00", "Combines with Order Discounts": "true",
     }  # fmt: skip
     (found,) = promotions(full, discount | change)
-    assert found.effect == FixedOff(amount=Decimal("10"))
-    assert found.when.min_total == Decimal("50")
-    assert found.policy.per_customer is None
+    spared = Selection(none_of=(Selection(products=("card",)),))
+    assert found.effect == FixedOff(amount=Decimal("10"), target=Target(items=spared))
+    assert found.when == Total(min=Decimal("50"), items=spared)
+    assert found.limits.per_customer is None
     assert not found.policy.exclusive
+
+
+def test_a_discount_without_an_end_runs_until_it_is_taken_back(full: Admin, discount: dict[str, str]) -> None:
+    (found,) = promotions(full, discount | {"End": ""})
+    assert found.policy.ends_at is None
+    assert found.policy.starts_at == datetime.fromisoformat("2026-01-01T00:00:00-05:00")
 
 
 @pytest.mark.parametrize(
@@ -77,7 +85,6 @@ def test_a_fixed_amount_from_an_amount_on(full: Admin, discount: dict[str, str])
         ({"Usage Limit Per Code": "100"}, "number of uses"),
         ({"Name": "Summer sale"}, "is no code"),
         ({"Applies Once Per Customer": ""}, "automatic discount"),
-        ({"End": ""}, "it has no end"),
         ({"Start": "soon"}, "no moment"),
         ({"Status": "Draft"}, "its status"),
     ],
@@ -93,12 +100,14 @@ def test_what_cannot_be_said_is_left_out_with_the_reason(
 
 def test_what_is_left_out_is_reported(full: Admin, discount: dict[str, str]) -> None:
     never = discount | {"Name": "NEVER", "End": "2025-01-01 00:00:00 -0500"}
-    full.write("discounts_export.csv", [discount, discount | {"Name": "EVER", "End": ""}, never, discount])
+    draft = discount | {"Name": "LATER", "Status": "Draft"}
+    full.write("discounts_export.csv", [discount, draft, never, discount])
     report = full.load()
     file = next(file for file in report.files if file.file == "discounts_export.csv")
     assert (file.read, file.kept, file.quarantined) == (4, 1, 3)
     assert file.reasons == {"bad_document": 2, "duplicate_id": 1}
     issues = [(issue.row, issue.value) for issue in report.issues if issue.file == "discounts_export.csv"]
     assert issues == [
-        (3, "'EVER': it has no end"), (4, "Value error, ends_at must be later than starts_at"), (5, "discount-SPRING"),
+        (3, "'LATER': its status is 'Draft'"), (4, "Value error, ends_at must be later than starts_at"),
+        (5, "discount-SPRING"),
     ]  # fmt: skip

@@ -1,9 +1,13 @@
-"""Promotions as data: when (conditions) x effect x policy. Version 1 of the format of `promotions.json`."""
+"""Version 1 of the format, and the one place that turns it into version 2.
+
+Version 1 had one `effect`, a flat `when` whose items were also the effect's target, and promotions that all excluded
+each other unless they said otherwise.
+"""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -80,7 +84,7 @@ class PromotionPolicy(Record):
     """How it lives with others: window (start inclusive, end exclusive), priority, stacking, limits."""
 
     starts_at: Moment
-    ends_at: Moment
+    ends_at: Moment | None = None
     priority: int = 0
     exclusive: bool = True
     stack_group: str = ""
@@ -88,13 +92,13 @@ class PromotionPolicy(Record):
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> PromotionPolicy:
-        if self.ends_at <= self.starts_at:
+        if self.ends_at and self.ends_at <= self.starts_at:
             raise ValueError("ends_at must be later than starts_at")
         return self
 
 
-class Promotion(Record):
-    """One promotion. `code` is shared by all; `code_pool` names single-use codes in codes.csv; neither = automatic."""
+class PromotionV1(Record):
+    """One promotion of version 1."""
 
     id: Id
     name: dict[str, str] = Field(min_length=1)
@@ -105,17 +109,60 @@ class Promotion(Record):
     code: str = ""
     code_pool: str = ""
     exclusions: dict[str, str] = Field(default_factory=dict)
-    """The stated exclusions per language, quoted as they are next to the offer."""
 
     @model_validator(mode="after")
-    def _one_kind_of_code(self) -> Promotion:
+    def _one_kind_of_code(self) -> PromotionV1:
         if self.code and self.code_pool:
             raise ValueError("a promotion has a code or a code_pool, not both")
         return self
 
 
-class PromotionFile(Record):
-    """The document `promotions.json`."""
+def upgrade(value: object) -> object:
+    """Return the promotion in version 2: unchanged, unless it has the one `effect` of version 1.
 
-    version: Literal[1] = 1
-    promotions: tuple[Promotion, ...]
+    Raises pydantic's ValidationError, with the places of version 1, where it is none.
+    """
+    if not isinstance(value, dict) or "effect" not in value or "effects" in value:
+        return value
+    return _upgraded(PromotionV1.model_validate(value))
+
+
+def upgrade_file(value: object) -> object:
+    """Return the document with version 2 for version 1; its promotions are upgraded one by one."""
+    if not isinstance(value, dict) or value.get("version", 1) != 1 or isinstance(value.get("version"), bool):
+        return value
+    return {**value, "version": 2}
+
+
+def _upgraded(old: PromotionV1) -> dict[str, Any]:
+    selection = _selection(old.when)
+    policy = old.policy.model_dump(include={"starts_at", "ends_at", "priority", "exclusive", "stack_group"})
+    new: dict[str, Any] = old.model_dump(include={"id", "name", "currency", "code", "code_pool", "exclusions"})
+    new["effects"] = [{**old.effect.model_dump(), "target": {"items": selection}}]
+    conditions = _conditions(old.when, selection)
+    if conditions:
+        new["when"] = conditions[0] if len(conditions) == 1 else {"kind": "all", "of": conditions}
+    return {**new, "policy": policy, "limits": {"per_customer": old.policy.per_customer}}
+
+
+def _conditions(when: When, selection: dict[str, Any]) -> list[dict[str, Any]]:
+    named = (("country", when.countries), ("channel", when.channels), ("segment", when.segments))
+    conditions: list[dict[str, Any]] = [{"kind": kind, "names": names} for kind, names in named if names]
+    if when.customers != "all":
+        conditions.append({"kind": "customer", "type": when.customers})
+    if when.min_total is not None:
+        conditions.append({"kind": "total", "min": when.min_total, "items": selection})
+    return conditions
+
+
+def _selection(when: When) -> dict[str, Any]:
+    """Named products and categories widened each other; exceptions won."""
+    wanted = [{key: names} for key, names in (("products", when.products), ("categories", when.categories)) if names]
+    spared = (("products", when.except_products), ("categories", when.except_categories))
+    selection: dict[str, Any] = dict(wanted[0]) if len(wanted) == 1 else {"any_of": wanted} if wanted else {}
+    none_of = [{key: names} for key, names in spared if names]
+    if none_of:
+        selection["none_of"] = none_of
+    if when.skip_reduced:
+        selection["reduced"] = False
+    return selection

@@ -1,0 +1,57 @@
+"""Which promotions a message may offer: those whose every condition is said by the evidence of an offer.
+
+Evidence says reduction, threshold, ceiling, window, code, uses per customer and the stated exclusions. A promotion that
+does more, or asks for more, is priced but not offered.
+"""
+
+from __future__ import annotations
+
+from shop.types.promotion import (
+    AllOf,
+    ChannelCondition,
+    Condition,
+    Country,
+    CustomerCondition,
+    Effect,
+    FixedOff,
+    FullReduction,
+    Group,
+    PercentOff,
+    Promotion,
+    Segment,
+    Total,
+)
+
+_JUDGED_BEFORE = (Country, ChannelCondition, Segment, Group, CustomerCondition)
+"""Conditions on the addressee: they were judged before the message is written, so it need not say them."""
+
+
+def can_be_stated(promotion: Promotion) -> bool:
+    """Return whether an offer of `promotion` can be said in full."""
+    policy, limits = promotion.policy, promotion.limits
+    bounded = (policy.ceiling, policy.min_margin, limits.budget)
+    if promotion.external or policy.skip_discounted or any(limit is not None for limit in bounded):
+        return False
+    return len(promotion.effects) == 1 and _plain(promotion.effect) and _said(promotion.when)
+
+
+def _plain(effect: Effect) -> bool:
+    if not isinstance(effect, PercentOff | FixedOff | FullReduction):
+        return False
+    if effect.target.to == "shipping" or effect.target.units is not None:
+        return False
+    if isinstance(effect, FullReduction):
+        return effect.by == "total" and all(tier.reduction is not None for tier in effect.tiers)
+    return effect.spread == "across"
+
+
+def _said(condition: Condition | None) -> bool:
+    if isinstance(condition, AllOf):
+        return all(_said(inner) for inner in condition.of) and _thresholds(condition) <= 1
+    if isinstance(condition, Total):
+        return condition.min is not None and condition.per == "all" and not (condition.max or condition.below)
+    return condition is None or isinstance(condition, _JUDGED_BEFORE)
+
+
+def _thresholds(condition: AllOf) -> int:
+    return sum(isinstance(inner, Total) for inner in condition.of)

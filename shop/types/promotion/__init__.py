@@ -1,0 +1,90 @@
+"""Promotions as data: when (conditions) × effects (on targets) × policy × limits. Version 2 of `promotions.json`.
+
+Documents of version 1 are read too: `version1.py` is the one place that upgrades them.
+"""
+
+from shop.types.promotion.condition import (
+    AllOf,
+    AnyOf,
+    AttributeCondition,
+    Birthday,
+    ChannelCondition,
+    CodeCondition,
+    Condition,
+    Country,
+    CustomerCondition,
+    Group,
+    Hours,
+    NotOf,
+    OrderNumber,
+    Quantity,
+    Segment,
+    ShippingMethod,
+    TimeCondition,
+    Total,
+    Window,
+)
+from shop.types.promotion.document import Promotion, PromotionFile
+from shop.types.promotion.effect import (
+    BuyGet,
+    Effect,
+    FixedOff,
+    FixedPrice,
+    FreeShipping,
+    FullReduction,
+    Gift,
+    GiftItem,
+    MemberPrice,
+    PercentOff,
+    Presale,
+    Tier,
+)
+from shop.types.promotion.number import AttributeTest, Bounds, DateBounds
+from shop.types.promotion.policy import Limits, PricingRules, PromotionPolicy
+from shop.types.promotion.selection import Selection
+from shop.types.promotion.target import Target, Units
+
+__all__ = [
+    "AllOf",
+    "AnyOf",
+    "AttributeCondition",
+    "AttributeTest",
+    "Birthday",
+    "Bounds",
+    "BuyGet",
+    "ChannelCondition",
+    "CodeCondition",
+    "Condition",
+    "Country",
+    "CustomerCondition",
+    "DateBounds",
+    "Effect",
+    "FixedOff",
+    "FixedPrice",
+    "FreeShipping",
+    "FullReduction",
+    "Gift",
+    "GiftItem",
+    "Group",
+    "Hours",
+    "Limits",
+    "MemberPrice",
+    "NotOf",
+    "OrderNumber",
+    "PercentOff",
+    "Presale",
+    "PricingRules",
+    "Promotion",
+    "PromotionFile",
+    "PromotionPolicy",
+    "Quantity",
+    "Segment",
+    "Selection",
+    "ShippingMethod",
+    "Target",
+    "Tier",
+    "TimeCondition",
+    "Total",
+    "Units",
+    "Window",
+]
