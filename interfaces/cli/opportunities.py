@@ -46,9 +46,16 @@ def _print(found: Opportunities, language: Language) -> None:
         phrase("contactable", language).format(channel=funnel.channel) for funnel in found.items[0].funnels
     ]  # fmt: skip
     headers = [phrase(name, language) for name in ("reason", "customers", "first")]
-    worth = [phrase(name, language) for name in ("spend", "expected")]
+    valued = any(item.expected for item in found.items)
+    worth = [phrase(name, language) for name in (("spend", "expected") if valued else ("spend",))]
     title = f"{phrase('opportunities', language)} ({phrase('as_of', language)} {found.as_of.isoformat()})"
-    output.table(title, [*headers, *reach, *worth], [_row(item, language) for item in found.items])
+    output.table(
+        title,
+        [*headers, *reach, *worth],
+        [_row(item, language)[: len(headers) + len(reach) + len(worth)] for item in found.items],
+    )
+    if not valued:
+        output.note(f"{phrase('expected', language)}: {phrase('no_expected', language)}")
     output.say(f"{phrase('next', language)}:")
     for item in found.items:
         output.say(f"  {item.command}")
