@@ -25,9 +25,11 @@ class Cutter:
         self._commas = False
         self._since_conj = False
         self._excluding = False
+        self._initial = False
         self._after_de = False
         self._anew = False
         self._then = False
+        self._spoken = False
 
     def cut(self) -> list[Frame]:
         """Return the frames; `left` then holds what no frame took."""
@@ -63,8 +65,10 @@ class Cutter:
             self.pending.append(item)
             return
         self._flush(keep_leading=True)
+        if any(token.kind == "channel" for token in self.pending) and item.has("conj", "and"):
+            self.pending.append(Token("and", (Sense("either", "both"),), item.start, item.end))
         if item.has("except"):
-            self._excluding = True
+            self._excluding, self._initial = True, not self.frames
         elif item.has("except_end"):
             self._excluding = False
         else:
@@ -74,10 +78,13 @@ class Cutter:
     def _conjoin(self, item: Token) -> None:
         word = item.get("conj")
         if word == "comma":
+            if self._excluding and self._initial and self.frames and item.text != "、":
+                self._excluding = False
             self._commas = True
             self._strength = max(self._strength, 1)
             return
         self._link = "or" if word == "or" else "and"
+        self._spoken = True
         self._contrast = self._contrast or word == "but"
         self._strength = max(self._strength, 2 if (self._commas or word == "but") else 1)
 
@@ -128,6 +135,7 @@ class Cutter:
             self._flush()
         frame = Frame(head, link=self._link, strength=self._strength, contrast=self._contrast, excluded=self._excluding)
         frame.subject = self._after_de and not action
+        frame.spoken, self._spoken = self._spoken, False
         frame.anew, self._anew = self._anew, False
         frame.then, self._then = self._then, False
         if counted:

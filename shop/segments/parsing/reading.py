@@ -50,7 +50,7 @@ class Reader:
         left = [
             token.text
             for token in cutter.left
-            if token.kind not in ("either", "ever") and token.text not in ("a", "an")
+            if token.kind not in ("either", "ever", "anything") and token.text not in ("a", "an")
         ]
         if left:
             raise not_understood(*left)
