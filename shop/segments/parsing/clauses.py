@@ -8,8 +8,7 @@ Chinese looks ahead (近30天买过). A piece without a head after "and", "or", 
 from __future__ import annotations
 
 from shop.segments.parsing.frames import ACTIONS, OBJECTS, PLAIN, Frame, acts, fits
-from shop.segments.parsing.quantities import ORDER_NOUNS, Cmp, Qty
-from shop.segments.parsing.shop_names import CUSTOMER_FIELDS
+from shop.segments.parsing.heads import counts_orders, names_person, stands_for_review
 from shop.segments.parsing.tokens import Sense, Token
 
 
@@ -90,43 +89,28 @@ class Cutter:
 
     def _is_head(self, item: Token, place: int) -> bool:
         if item.has("entity"):
-            return self._entity_is_head(item, place)
+            return names_person(item)
         if item.kind in ("qty", "cmp"):
-            return self._counts_orders(item) or self._rates(item)
+            return counts_orders(item, self._last()) or self._rates(item, place)
         if item.kind == "device":
             return not self._beside_event(place)
         return item.kind in ACTIONS or item.kind in PLAIN
 
-    def _entity_is_head(self, item: Token, place: int) -> bool:
-        fields = {entity.field for entity in item.get("entity")}
-        return bool(fields & set(CUSTOMER_FIELDS)) and not fields & {"product", "category", "campaign"}
-
     def _beside_event(self, place: int) -> bool:
         """Say whether an event stands in the same clause, which a device belongs to: viewed on mobile, 用手机浏览."""
-        last = self.frames[-1] if self.frames and not self._since_conj else None
+        last = self._last()
         return (last is not None and last.kind == "event") or self._action_ahead(place)
 
-    def _rates(self, item: Token) -> bool:
-        """Say whether stars stand without the word review: 给过5星, gave 2 stars or less."""
-        qty = item.value.low if isinstance(item.value, Cmp) else item.value
-        if not isinstance(qty, Qty) or qty.kind != "star":
-            return False
-        review = self.frames[-1].head if self.frames and not self._since_conj else None
-        ahead = any(t.has("event", "review") for t in self.items[self.items.index(item) + 1 :][:3])
-        return not ahead and (review is None or not review.has("event", "review"))
+    def _rates(self, item: Token, place: int) -> bool:
+        return stands_for_review(item, self._last(), self.items[place + 1 : place + 4])
 
-    def _counts_orders(self, item: Token) -> bool:
-        """Say whether "3 orders", 3单以上 opens a condition of its own, with no verb before it to belong to."""
-        qty = item.value.low if isinstance(item.value, Cmp) else item.value
-        nouns = any(noun in item.text.split() for noun in ORDER_NOUNS) or any(sign in item.text for sign in "单笔")
-        if not isinstance(qty, Qty) or qty.kind != "count" or not nouns:
-            return False
-        last = self.frames[-1] if self.frames and not self._since_conj else None
-        return last is None or last.kind not in ("event", "measure") or bool(last.of("cmp") or last.of("qty"))
+    def _last(self) -> Frame | None:
+        """Return the frame of the same clause that stands before, if any."""
+        return self.frames[-1] if self.frames and not self._since_conj else None
 
     def _open(self, item: Token, place: int) -> None:
         counted = item.kind in ("qty", "cmp")
-        event = "review" if counted and self._rates(item) else "order"
+        event = "review" if counted and self._rates(item, place) else "order"
         head = Token(item.text, (Sense("event", event),), item.start, item.end) if counted else item
         action = acts(head)
         if not action:
@@ -166,6 +150,10 @@ class Cutter:
         self.pending = kept
 
     def _modify(self, item: Token, place: int) -> None:
+        last = self._last()
+        if item.kind == "nothing" and last is not None and last.kind == "event" and last.neg is None:
+            last.neg = Token(item.text, (Sense("neg", "not"),), item.start, item.end)  # bought nothing
+            return
         if item.kind == "neg" or (self.pending and any(t.kind == "neg" for t in self.pending)):
             self.pending.append(item)
             return
