@@ -56,7 +56,8 @@ class Cutter:
             return
         if item.kind == "rel":
             self._anew = True
-            if self.frames and all(not acts(f.head) for f in self.frames) and not self._excluding:
+            persons = self.frames and all(not acts(f.head) for f in self.frames)
+            if persons and not self._excluding and not (self._since_conj and self._link == "or"):
                 for frame in self.frames:
                     frame.subject = True
             return
@@ -69,10 +70,18 @@ class Cutter:
         if item.has("except"):
             self._excluding, self._initial = True, not self.frames
         elif item.has("except_end"):
-            self._excluding = False
+            self._end_exclusion(item)
         else:
             self._conjoin(item)
         self._since_conj = True
+
+    def _end_exclusion(self, item: Token) -> None:
+        """End 除了 … 以外; 除外 alone leaves out what stands before it."""
+        if not self._excluding and item.text == "除外" and self.frames:
+            self.frames[-1].excluded = True
+        elif not self._excluding:
+            self.left.append(item)
+        self._excluding = False
 
     def _conjoin(self, item: Token) -> None:
         word = item.get("conj")
@@ -153,6 +162,9 @@ class Cutter:
         last = self._last()
         if item.kind == "nothing" and last is not None and last.kind == "event" and last.neg is None:
             last.neg = Token(item.text, (Sense("neg", "not"),), item.start, item.end)  # bought nothing
+            return
+        if item.kind in OBJECTS and self._after_de and len(self.frames) > 1:
+            self.left.append(item)  # a product after 的 could belong to any of the verbs
             return
         if item.kind == "neg" or (self.pending and any(t.kind == "neg" for t in self.pending)):
             self.pending.append(item)
