@@ -8,8 +8,7 @@ Chinese looks ahead (近30天买过). A piece without a head after "and", "or", 
 from __future__ import annotations
 
 from shop.segments.parsing.frames import ACTIONS, OBJECTS, PLAIN, Frame, acts, fits
-from shop.segments.parsing.quantities import ORDER_NOUNS, Cmp, Qty
-from shop.segments.parsing.shop_names import CUSTOMER_FIELDS
+from shop.segments.parsing.heads import counts_orders, names_person, stands_for_review
 from shop.segments.parsing.tokens import Sense, Token
 
 
@@ -25,9 +24,11 @@ class Cutter:
         self._commas = False
         self._since_conj = False
         self._excluding = False
+        self._initial = False
         self._after_de = False
         self._anew = False
         self._then = False
+        self._spoken = False
 
     def cut(self) -> list[Frame]:
         """Return the frames; `left` then holds what no frame took."""
@@ -55,7 +56,8 @@ class Cutter:
             return
         if item.kind == "rel":
             self._anew = True
-            if self.frames and all(not acts(f.head) for f in self.frames) and not self._excluding:
+            persons = self.frames and all(not acts(f.head) for f in self.frames)
+            if persons and not self._excluding and not (self._since_conj and self._link == "or"):
                 for frame in self.frames:
                     frame.subject = True
             return
@@ -63,63 +65,61 @@ class Cutter:
             self.pending.append(item)
             return
         self._flush(keep_leading=True)
+        if any(token.kind == "channel" for token in self.pending) and item.has("conj", "and"):
+            self.pending.append(Token("and", (Sense("either", "both"),), item.start, item.end))
         if item.has("except"):
-            self._excluding = True
+            self._excluding, self._initial = True, not self.frames
         elif item.has("except_end"):
-            self._excluding = False
+            self._end_exclusion(item)
         else:
             self._conjoin(item)
         self._since_conj = True
 
+    def _end_exclusion(self, item: Token) -> None:
+        """End 除了 … 以外; 除外 alone leaves out what stands before it."""
+        if not self._excluding and item.text == "除外" and self.frames:
+            self.frames[-1].excluded = True
+        elif not self._excluding:
+            self.left.append(item)
+        self._excluding = False
+
     def _conjoin(self, item: Token) -> None:
         word = item.get("conj")
         if word == "comma":
+            if self._excluding and self._initial and self.frames and item.text != "、":
+                self._excluding = False
             self._commas = True
             self._strength = max(self._strength, 1)
             return
         self._link = "or" if word == "or" else "and"
+        self._spoken = True
         self._contrast = self._contrast or word == "but"
         self._strength = max(self._strength, 2 if (self._commas or word == "but") else 1)
 
     def _is_head(self, item: Token, place: int) -> bool:
         if item.has("entity"):
-            return self._entity_is_head(item, place)
+            return names_person(item)
         if item.kind in ("qty", "cmp"):
-            return self._counts_orders(item) or self._rates(item)
+            return counts_orders(item, self._last()) or self._rates(item, place)
         if item.kind == "device":
             return not self._beside_event(place)
         return item.kind in ACTIONS or item.kind in PLAIN
 
-    def _entity_is_head(self, item: Token, place: int) -> bool:
-        fields = {entity.field for entity in item.get("entity")}
-        return bool(fields & set(CUSTOMER_FIELDS)) and not fields & {"product", "category", "campaign"}
-
     def _beside_event(self, place: int) -> bool:
         """Say whether an event stands in the same clause, which a device belongs to: viewed on mobile, 用手机浏览."""
-        last = self.frames[-1] if self.frames and not self._since_conj else None
+        last = self._last()
         return (last is not None and last.kind == "event") or self._action_ahead(place)
 
-    def _rates(self, item: Token) -> bool:
-        """Say whether stars stand without the word review: 给过5星, gave 2 stars or less."""
-        qty = item.value.low if isinstance(item.value, Cmp) else item.value
-        if not isinstance(qty, Qty) or qty.kind != "star":
-            return False
-        review = self.frames[-1].head if self.frames and not self._since_conj else None
-        ahead = any(t.has("event", "review") for t in self.items[self.items.index(item) + 1 :][:3])
-        return not ahead and (review is None or not review.has("event", "review"))
+    def _rates(self, item: Token, place: int) -> bool:
+        return stands_for_review(item, self._last(), self.items[place + 1 : place + 4])
 
-    def _counts_orders(self, item: Token) -> bool:
-        """Say whether "3 orders", 3单以上 opens a condition of its own, with no verb before it to belong to."""
-        qty = item.value.low if isinstance(item.value, Cmp) else item.value
-        nouns = any(noun in item.text.split() for noun in ORDER_NOUNS) or any(sign in item.text for sign in "单笔")
-        if not isinstance(qty, Qty) or qty.kind != "count" or not nouns:
-            return False
-        last = self.frames[-1] if self.frames and not self._since_conj else None
-        return last is None or last.kind not in ("event", "measure") or bool(last.of("cmp") or last.of("qty"))
+    def _last(self) -> Frame | None:
+        """Return the frame of the same clause that stands before, if any."""
+        return self.frames[-1] if self.frames and not self._since_conj else None
 
     def _open(self, item: Token, place: int) -> None:
         counted = item.kind in ("qty", "cmp")
-        event = "review" if counted and self._rates(item) else "order"
+        event = "review" if counted and self._rates(item, place) else "order"
         head = Token(item.text, (Sense("event", event),), item.start, item.end) if counted else item
         action = acts(head)
         if not action:
@@ -128,6 +128,7 @@ class Cutter:
             self._flush()
         frame = Frame(head, link=self._link, strength=self._strength, contrast=self._contrast, excluded=self._excluding)
         frame.subject = self._after_de and not action
+        frame.spoken, self._spoken = self._spoken, False
         frame.anew, self._anew = self._anew, False
         frame.then, self._then = self._then, False
         if counted:
@@ -158,6 +159,13 @@ class Cutter:
         self.pending = kept
 
     def _modify(self, item: Token, place: int) -> None:
+        last = self._last()
+        if item.kind == "nothing" and last is not None and last.kind == "event" and last.neg is None:
+            last.neg = Token(item.text, (Sense("neg", "not"),), item.start, item.end)  # bought nothing
+            return
+        if item.kind in OBJECTS and self._after_de and len(self.frames) > 1:
+            self.left.append(item)  # a product after 的 could belong to any of the verbs
+            return
         if item.kind == "neg" or (self.pending and any(t.kind == "neg" for t in self.pending)):
             self.pending.append(item)
             return

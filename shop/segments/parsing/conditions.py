@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from shop.segments.parsing import birthdays, contact, events, measures, people, things
 from shop.segments.parsing.frames import Frame
-from shop.segments.parsing.outcome import Refusal, not_understood
+from shop.segments.parsing.outcome import not_understood
 from shop.segments.parsing.scene import Scene, all_of, unread
 from shop.segments.parsing.tokens import Option, Pick, Sense, Token
 from shop.segments.tree.nodes import Node, Rfm
@@ -29,12 +29,6 @@ def condition(frame: Frame, scene: Scene) -> Node:
         return _mixed(frame, scene)
     if frame.kind == "cells":
         return Rfm(cells=(frame.head.value,))
-    if frame.kind == "holdout":
-        raise Refusal(
-            "Hold-out groups are kept by the campaigns themselves: a segment cannot ask for them.",
-            "对照组由活动自行保留，分群不能按此圈选。",
-            (frame.head.text,),
-        )
     if frame.neg is not None and frame.neg.value == "not" and any(m.kind == "again" for m in frame.mods):
         frame.neg = Token(frame.neg.text, (Sense("neg", "again"),), frame.neg.start, frame.neg.end)
     if (halves := _two_ends(frame)) is not None:

@@ -11,9 +11,11 @@ from typing import NamedTuple
 from shop.segments.parsing.choices import Choices
 from shop.segments.parsing.conditions import condition
 from shop.segments.parsing.frames import ACTIONS, Frame
+from shop.segments.parsing.outcome import Refusal
 from shop.segments.parsing.scene import Scene, all_of, any_of, negated
 from shop.segments.parsing.tokens import Option, Pick
-from shop.segments.tree.nodes import Node
+from shop.segments.tree.nodes import All, Did, Never, Node
+from shop.segments.tree.walk import nodes
 
 
 class Piece(NamedTuple):
@@ -30,6 +32,8 @@ def tree_of(frames: list[Frame], scene: Scene, text: str) -> Node:
     pieces = [Piece(condition(frame, scene), frame.link, frame.strength, frame) for frame in frames]
     kept = [piece for piece in pieces if not piece.frame.excluded]
     out = [piece for piece in pieces if piece.frame.excluded]
+    kept = _scoped(kept, scene, text)
+    _listed_groups(kept, scene)
     parts: list[Node] = []
     subjects = [piece for piece in kept if piece.frame.subject]
     rest = [piece for piece in kept if not piece.frame.subject]
@@ -41,6 +45,63 @@ def tree_of(frames: list[Frame], scene: Scene, text: str) -> Node:
     if out:
         parts.append(negated(_left_out(out, scene, text)))
     return all_of(parts)
+
+
+def _scoped(pieces: list[Piece], scene: Scene, text: str) -> list[Piece]:
+    """UK customers with 3 orders or a spend over 100: the place may hold for both sides of "or", so it is asked."""
+    if not any(piece.link == "or" and piece.strength for piece in pieces[1:]) or any(p.frame.subject for p in pieces):
+        return pieces
+    ahead = 0
+    while ahead < len(pieces) and pieces[ahead].frame.kind not in ACTIONS and pieces[ahead].strength == 0:
+        ahead += 1
+    behind = pieces[-1].frame.kind not in ACTIONS and pieces[-1].strength == 0
+    if ahead and ahead < len(pieces) and pieces[ahead].strength == 0:
+        chosen = pieces[:ahead]
+    elif behind and pieces[-2].frame.kind in ACTIONS:
+        chosen = pieces[-1:]
+    else:
+        return pieces
+    shown = chosen[0].frame.head.text
+    options = (
+        Option("all", True, f'{shown!r} holds for both sides of "or"', f"「{shown}」对「或」两边都适用"),
+        Option("one", False, f'{shown!r} holds for its own side of "or" only', f"「{shown}」只适用于「或」的一边"),
+    )
+    if scene.choices.pick(Pick(f"and/or: {shown}: {text}", options)):
+        for piece in chosen:
+            piece.frame.subject = True
+    return pieces
+
+
+def _listed_groups(pieces: list[Piece], scene: Scene) -> None:
+    """Loyal customers and champions: people of either group, or of both at once."""
+    for place in range(1, len(pieces)):
+        before, piece = pieces[place - 1], pieces[place]
+        named = all(p.frame.kind in ("group", "ask", "cells") and p.frame.neg is None for p in (before, piece))
+        if named and piece.link == "and" and piece.frame.spoken and not piece.frame.contrast:
+            text = f"{before.frame.head.text} and {piece.frame.head.text}"
+            options = (
+                Option("either", "or", f"{text}: whoever is in either", f"{text}：任一分群"),
+                Option("both", "and", f"{text}: only whoever is in both", f"{text}：同时属于两者"),
+            )
+            pieces[place] = piece._replace(link=scene.choices.pick(Pick(text, options)), strength=0)
+
+
+def refuse_contradiction(tree: Node) -> None:
+    """Raise Refusal for "ordered and never ordered", which chooses nobody."""
+    for node in nodes(tree):
+        if not isinstance(node, All):
+            continue
+        done = [
+            (d.event, d.within, d.where)
+            for d in node.of
+            if isinstance(d, Did) and d.op in ("ge", "gt", "eq") and d.times
+        ]
+        for never in node.of:
+            if isinstance(never, Never) and (never.event, never.within, never.where) in done:
+                raise Refusal(
+                    f"The words contradict themselves: {never.event!r} is asked for and excluded at once.",
+                    "条件自相矛盾：同一行为既要求发生又要求没有发生。",
+                )
 
 
 def settle_repeats(frames: list[Frame], choices: Choices) -> None:

@@ -18,28 +18,37 @@ from shop.segments.parsing.tokens import Option, Pick
 from shop.segments.tree.nodes import Comparison, Did, Last, Measure, Never, Node
 from shop.segments.tree.windows import Ago, Dates, Window
 
-_MODS = (
-    "window",
-    "qty",
-    "cmp",
-    "op",
-    "channel",
-    "campaign_word",
-    "device",
-    "discounted",
-    "num",
-    "many",
-    "ever",
-    "couponword",
-    "ticketstate",
-    "each_weekday",
+_MODS = ("window", "qty", "cmp", "op", "num", "many", "ever", "each_weekday")
+
+
+_CAMPAIGN_MODS = ("channel", "campaign_word", "device")
+_ON_SITE = ("device",)
+_SPECIAL: dict[str, tuple[str, ...]] = {
+    "open": _CAMPAIGN_MODS, "click": _CAMPAIGN_MODS, "unsubscribe": _CAMPAIGN_MODS,
+    "received": ("channel", "campaign_word"), "order": ("discounted",), "ticket": ("ticketstate",),
+    "coupon_claimed": ("couponword", "device"), "coupon_redeemed": ("couponword", "device"),
+    "view": _ON_SITE, "cart": _ON_SITE, "wishlist": _ON_SITE, "checkout": _ON_SITE, "search": _ON_SITE,
+    "cart_removed": _ON_SITE, "stock_alert": _ON_SITE,
+}  # fmt: skip
+_COUNTED_NOUNS = (
+    "views",
+    "clicks",
+    "opens",
+    "reviews",
+    "tickets",
+    "complaints",
+    "returns",
+    "support tickets",
+    "searches",
 )
 
 
 def event(frame: Frame, scene: Scene) -> Node:
     """Return the condition of an event frame."""
     name = frame.head.value
-    consumed(frame, *_MODS)
+    consumed(frame, *_MODS, *_SPECIAL.get(name, ()))
+    if name == "received" and not (frame.objects or frame.of("channel") or frame.of("campaign_word")):
+        raise not_understood(frame.head.text)
     if name in ("order", "return") and comparison(frame, "pieces", "kinds") is not None:
         return measures.bought(frame, scene)
     objects = linked(frame, scene.names, scene.choices)
@@ -109,6 +118,8 @@ def _times(frame: Frame, scene: Scene) -> Cmp | None:
     if preset is not None:
         return preset
     found = comparison(frame, "count")
+    if found is None and frame.head.text in _COUNTED_NOUNS and frame.head.value != "review":
+        found = comparison(frame, "num")
     if found is not None and any(end.value != int(end.value) for end in (found.low, found.high) if end):
         raise not_understood(f"{found.low.value:f}")
     if frame.of("many") and found is None:

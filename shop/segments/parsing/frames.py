@@ -47,6 +47,8 @@ class Frame:
     link: str = "and"
     strength: int = 0
     contrast: bool = False
+    spoken: bool = False
+    """A connector is said in words, not only a comma."""
     excluded: bool = False
     leading: bool = False
     """A window stands before the head."""
@@ -76,7 +78,7 @@ class Frame:
 def fits(frame: Frame, item: Token) -> bool:
     """Say whether a modifier makes sense with the head."""
     if frame.kind in ("consent", "reach"):
-        return item.kind in ("channel", "campaign_word")
+        return item.kind in ("channel", "campaign_word", "either")
     if frame.kind == "event" and item.kind in ("channel", "campaign_word"):
         return frame.head.value in ("received", "open", "click", "unsubscribe")
     if item.kind in ("channel", "campaign_word"):

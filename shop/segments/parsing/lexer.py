@@ -125,7 +125,7 @@ def _parts(text: str, start: int, names: ShopNames) -> Iterator[tuple[int, Token
 def _near(word: str) -> str | None:
     """Return the one form that a mistyped word is nearly equal to."""
     near = difflib.get_close_matches(word, single_words(), n=2, cutoff=_LEAST_ALIKE)
-    return near[0] if near else None
+    return near[0] if near and near[0][0] == word[0] else None
 
 
 def _free_before(text: str, start: int) -> bool:

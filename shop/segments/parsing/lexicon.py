@@ -28,7 +28,7 @@ _SIGNS: dict[str, Sense] = {
     "==": Sense("op", "eq"), "-": Sense("to", "to"), "~": Sense("to", "to"), "–": Sense("to", "to"),
     "—": Sense("to", "to"), ",": Sense("conj", "comma"), ";": Sense("conj", "comma"), ".": Sense("conj", "comma"),
     "(": Sense("conj", "comma"), ")": Sense("conj", "comma"), "、": Sense("conj", "comma"),
-    "!": Sense("skip", "sign"), "?": Sense("skip", "sign"), ":": Sense("skip", "sign"), "/": Sense("conj", "or"),
+    "!": Sense("skip", "sign"), "?": Sense("skip", "sign"), ":": Sense("rel", "who"), "/": Sense("conj", "or"),
     "'": Sense("skip", "sign"), '"': Sense("skip", "sign"), "#": Sense("skip", "sign"), "...": Sense("skip", "sign"),
     "×": Sense("times", "times"),
 }  # fmt: skip

@@ -10,9 +10,10 @@ from shop.segments.parsing.frames import Frame
 from shop.segments.parsing.money import base_amounts
 from shop.segments.parsing.objects import linked
 from shop.segments.parsing.outcome import Refusal, not_understood
+from shop.segments.parsing.people import asked
 from shop.segments.parsing.quantities import Cmp, Qty
 from shop.segments.parsing.scene import Scene, all_of, any_of, comparison, consumed, negated
-from shop.segments.parsing.tokens import Option, Pick
+from shop.segments.parsing.tokens import Option, Pick, Sense, Token
 from shop.segments.tree.nodes import Comparison, Did, Measure, MeasureName, Node, Rfm, Top
 from shop.segments.tree.windows import Rolling
 
@@ -30,7 +31,7 @@ COUNTS = {
 def measure(frame: Frame, scene: Scene) -> Node:
     """Return the condition of a figure; its amount must be of the figure's kind."""
     name: MeasureName = frame.head.value
-    consumed(frame, "window", "qty", "cmp", "op", "num", "ever")
+    consumed(frame, "window", "qty", "cmp", "op", "num", "ever", "many")
     if name == "spend" and comparison(frame, "count") is not None and comparison(frame, "money", "num") is None:
         return _as_orders(frame, scene)
     if name in ("spend", "orders") and (kinds := comparison(frame, "kinds", "pieces")) is not None:
@@ -38,6 +39,9 @@ def measure(frame: Frame, scene: Scene) -> Node:
             "products" if kinds.low.kind == "kinds" else "units", kinds.op or "eq", _plain(kinds), frame, scene
         )
     found = _amount(name, frame)
+    if found is None and name == "spend" and frame.of("many"):
+        word = f"{frame.head.text} {frame.of('many')[0].text}"
+        return asked(Frame(Token(word, (Sense("ask", "high_spend"),), 0, 0), frame.neg), scene)
     if found is None:
         raise not_understood(frame.head.text)
     return _made(name, *_stated(name, found, frame, scene), frame, scene)

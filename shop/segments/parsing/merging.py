@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 from shop.segments.parsing.frames import Frame
 from shop.segments.parsing.quantities import Cmp, Qty
@@ -14,11 +15,27 @@ _SINGLE = ("country", "city", "language", "tier", "acquisition", "staff_owner")
 def merged(frames: list[Frame]) -> list[Frame]:
     """Return the frames with those joined that make one condition."""
     found = [_as_orders(frame) for frame in frames]
+    for before, frame in pairwise(found):
+        _negate_both(before, frame)
     for join in (_rank, _largest, _watched, _listed):
         found = _pairs(found, join)
     if len(found) > 1:
         found = [f for f in found if not (f.kind == "group" and f.head.value == "everyone")] or found[:1]
     return found
+
+
+def _negate_both(before: Frame, frame: Frame) -> None:
+    """No orders or views of kettles in 30 days: neither of them, of the same product, in the same span."""
+    events = before.kind == frame.kind == "event" and before.excluded == frame.excluded
+    if not events or before.neg is None or frame.neg is not None or frame.link != "or" or frame.anew:
+        return
+    frame.neg, frame.link, frame.strength = before.neg, "and", 0
+    if not before.objects:
+        before.objects = [(link, list(run)) for link, run in frame.objects]
+    if not before.of("window"):
+        before.mods += frame.of("window")
+    elif not frame.of("window"):
+        frame.mods += before.of("window")
 
 
 def _pairs(frames: list[Frame], join: object) -> list[Frame]:

@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 _QUOTES = re.compile('[“”"「」『』《》〈〉【】`*]')
 _NOT = re.compile(r"\b(can)(?:not|'t)\b|\b(won)'t\b|([a-z])n't\b", re.IGNORECASE)
+_SHORT = re.compile(r"(?<=[A-Za-z])'(s|ve|re|d|ll|m)\b", re.IGNORECASE)
+_LONG = {"s": "s", "ve": "have", "re": "are", "d": "had", "ll": "will", "m": "am"}
+_MAY_NOT = re.compile(r"\b(can|may) not\b", re.IGNORECASE)
 _LETTER_HYPHEN = re.compile(r"(?<=[A-Za-z])[-_](?=[A-Za-z])")
 _AFTER_NUMBER = re.compile(r"(?<=\d)-(?=[A-Za-z])")
 _CHINESE = {"，": ",", "。": ".", "；": ";", "：": ":", "！": "!", "？": "?", "（": "(", "）": ")", "～": "~", "…": " "}
@@ -26,8 +29,9 @@ def normalised(words: str) -> Normalised:
     cased = "".join(_CHINESE.get(sign, sign) for sign in cased if sign.isprintable() or sign.isspace())
     cased = _QUOTES.sub(" ", cased)
     cased = _NOT.sub(_spelled, cased)
+    cased = _MAY_NOT.sub(r"not \1", cased)
     cased = _AFTER_NUMBER.sub(" ", _LETTER_HYPHEN.sub(" ", cased))
-    cased = re.sub(r"(?<=[A-Za-z])'(?=[a-z]{1,2}\b)", " ", cased)
+    cased = _SHORT.sub(lambda found: " " + _LONG[found[1].lower()], cased)
     cased = re.sub(r"\s+", " ", cased).strip()
     return Normalised("".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in cased), cased)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from shop.errors import CopilotError
 from shop.record import LANGUAGES
 from shop.segments.parsing.choices import Choices, Run, readings
-from shop.segments.parsing.coordination import settle_repeats, tree_of
+from shop.segments.parsing.coordination import refuse_contradiction, settle_repeats, tree_of
 from shop.segments.parsing.frames import Frame
 from shop.segments.parsing.normalise import normalised
 from shop.segments.parsing.outcome import Outcome, Parsed, Question, Reading, Refusal
@@ -81,12 +81,13 @@ def _counted(made: list[Made], view: ShopView, state: sqlite3.Connection | None)
     from shop.segments.fields.check import checked
 
     counted: list[Counted] = []
-    failed: CopilotError | None = None
+    failed: CopilotError | Refusal | None = None
     for run, scene in made:
         try:
             tree = checked(run.tree)
+            refuse_contradiction(tree)
             keys = frozenset(member_keys(view, tree, state))
-        except CopilotError as error:
+        except (CopilotError, Refusal) as error:
             failed = error
         else:
             counted.append(Counted(run._replace(tree=tree), keys, tuple(dict.fromkeys(scene.notes))))

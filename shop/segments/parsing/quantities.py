@@ -191,12 +191,21 @@ def _both(matched: Matched) -> Sense | None:
     return Sense("cmp", Cmp("between", low, high))
 
 
+def _one_of_two(matched: Matched) -> Sense | None:
+    """2 or 3 times: numbers that follow each other."""
+    made = _both((matched[0], matched[2]))
+    if made is None or made.value.high.value - made.value.low.value != 1:
+        return None
+    return made
+
+
 _COMPARISONS = (
     Rule("op qty|num", _before),
     Rule("qty|num oppost", _behind),
     Rule("num oppost unit|times|orderunit|pieces|kinds|star|event:order|currency|measure:products", _behind_unit),
     Rule("between qty|num conj:and|to qty|num betweenend?", _both),
     Rule("qty|num to qty|num betweenend?", _both),
+    Rule("num|qty conj:or qty", _one_of_two),
 )
 
 

@@ -50,7 +50,7 @@ class Reader:
         left = [
             token.text
             for token in cutter.left
-            if token.kind not in ("either", "ever") and token.text not in ("a", "an")
+            if token.kind not in ("either", "ever", "anything") and token.text not in ("a", "an")
         ]
         if left:
             raise not_understood(*left)
@@ -106,6 +106,13 @@ class Reader:
 
     def _refuse_left(self, found: list[Token]) -> None:
         """Raise for words that are known but say too little, or speak of the future."""
+        for token in found:
+            if token.has("holdout"):
+                raise Refusal(
+                    "Hold-out groups are kept by the campaigns themselves: a segment cannot ask for them.",
+                    "对照组由活动自行保留，分群不能按此圈选。",
+                    (token.text,),
+                )
         birthday = any(token.has("birthday") for token in found)
         for token in found:
             if token.has("future") and not birthday:

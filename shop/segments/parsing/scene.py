@@ -89,7 +89,7 @@ def unread(frame: Frame) -> None:
 
 
 def _empty(mod: Token) -> bool:
-    return mod.kind in ("num", "either", "pronoun", "ever") and (
+    return mod.kind in ("num", "either", "pronoun", "ever", "anything") and (
         mod.kind != "num" or mod.text in ("a", "an", "a single")
     )
 

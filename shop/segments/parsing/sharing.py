@@ -63,8 +63,10 @@ def _objects(before: Frame, frame: Frame, scene: Scene) -> None:
     """Viewed masks but did not buy: did not buy masks."""
     if frame.kind != "event" or frame.head.value != "order" or before.kind != "event" or not before.objects:
         return
+    if any(mod.kind == "anything" for mod in frame.mods):
+        return
     pronoun = any(mod.kind == "pronoun" for mod in frame.mods)
-    if frame.head.text in ORDER_NOUNS:
+    if frame.head.text.split()[-1] in ORDER_NOUNS:
         return
     if (
         frame.objects
@@ -159,9 +161,9 @@ def _span(before: Frame, frame: Frame, scene: Scene) -> None:
         return
     if any(mod.has("preset") for mod in frame.mods):
         return
-    contrast = (
-        frame.neg is not None and before.neg is None and (frame.contrast or frame.strength == 0 or windows[0].chinese)
-    )
+    contrast = frame.neg is not None and before.neg is None and (frame.contrast or not frame.spoken)
+    neither = before.neg is not None and frame.neg is not None and before.leading and not frame.objects
+    contrast = contrast or (neither and frame.link == "and")
     if contrast or scene.choices.pick(_scope(windows[0], frame)):
         frame.mods += windows
         frame.leading = frame.leading or before.leading

@@ -56,6 +56,8 @@ class ShopNames:
 
     def parts(self, words: str) -> list[Part]:
         """Return the products and categories whose name carries `words`, each once."""
+        if len(words) < 2:
+            return []
         found: dict[Entity, bool] = {}
         stems = frozenset(map(stem, words.split())) if words.isascii() else frozenset()
         for entity, name, own, head in self.searched:

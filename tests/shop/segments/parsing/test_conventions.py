@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from shop.segments.parsing import Outcome, Parsed, Question
+from shop.segments.parsing import Outcome, Parsed, Question, Refused
 from shop.segments.tree.nodes import All, Did, Measure, Never
 from shop.segments.tree.windows import CalendarUnit, Dates, Rolling, Window
 
@@ -91,3 +91,26 @@ def test_a_typing_mistake_is_read_and_said(asked: Asked) -> None:
     outcome = asked("coffee", "custmers who ordered in the last 30 days")
     assert isinstance(outcome, Parsed)
     assert outcome.notes == ("'custmers' was read as 'customers'",)
+
+
+@pytest.mark.parametrize(
+    ("words", "same"),
+    [
+        ("everyone but Germans", "not from Germany"),
+        ("US customers who bought beans or viewed kettles", "in the US, who bought beans or viewed kettles"),
+        ("no orders or views in the last 30 days", "no order in the last 30 days and no view in the last 30 days"),
+        ("not viewed or carted kettles", "never viewed kettles and never carted kettles"),
+        ("customers whose order value is over $100", "a single order over $100"),
+    ],
+)
+def test_what_a_not_and_a_place_hold_for(words: str, same: str, asked: Asked) -> None:
+    first, second = asked("coffee", words), asked("coffee", same)
+    assert isinstance(first, Parsed), first
+    assert isinstance(second, Parsed), second
+    assert first.count == second.count
+    assert 0 < first.count < 500
+
+
+def test_a_contradiction_and_the_order_of_events_are_refused(asked: Asked) -> None:
+    for words in ("ordered but never ordered", "买过面膜后又买精华", "bought kettles before they bought beans"):
+        assert isinstance(asked("skincare" if "面膜" in words else "coffee", words), Refused), words

@@ -70,3 +70,11 @@ def test_what_may_not_or_cannot_be_asked_is_refused_with_a_reason(asked: Asked) 
         assert isinstance(outcome, Refused), entry["words"]
         assert outcome.refused["en"]
         assert outcome.refused["zh"]
+
+
+def test_phrases_unseen_at_first_are_mostly_right_and_never_wrong(asked: Asked, sample_shops: dict[str, Shop]) -> None:
+    entries = phrases("blind")["right"]
+    missed = [entry for entry in entries if not _right(entry, asked, sample_shops[entry["shop"]])]
+    wrong = [entry["words"] for entry in missed if isinstance(asked(entry["shop"], entry["words"]), Parsed)]
+    assert wrong == []
+    assert len(missed) <= 0.05 * len(entries)
