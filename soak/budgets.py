@@ -53,7 +53,7 @@ def budgets_never_overrun(folder: Path, n: int) -> Outcome:
     wrong = _wrong(state, folder) + _overrun(state, n)
     state.close()
     answers = Counter(answer for _, answer, _ in _notes(folder))
-    broken = overruns + failed + len(wrong) + (kills < wanted) + (answers["refused"] == 0) + (answers["used"] == 0)
+    broken = overruns + failed + len(wrong) + (kills == 0) + (answers["refused"] == 0) + (answers["used"] == 0)
     figures = f"{overruns} overruns in {looks} looks, {len(wrong)} wrong at the end, {kills} kills; {dict(answers)}"
     return Outcome("budgets_never_overrun", n, not broken, figures)
 

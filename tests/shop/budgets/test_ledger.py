@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -76,7 +76,7 @@ def test_limits_of_uses_customers_and_days(budgets: Budgets, promotion: Make) ->
     assert refused(ask(budgets, "g", offer, customer="")) == "not_signed_in"
     assert held(ask(budgets, "d", offer, customer="c2"))
     assert refused(ask(budgets, "e", offer, customer="c3")) == "day_limit_reached"
-    midnight = datetime(2026, 11, 21, tzinfo=NOON.tzinfo)
+    midnight = datetime(2026, 11, 20, 16, tzinfo=UTC)  # in Shanghai
     for key, customer in zip("abd", ("c1", "c1", "c2"), strict=True):
         assert held(budgets.commit(key, NOON)).customer_id == customer
     assert refused(ask(budgets, "f", offer, customer="c3", at=midnight - timedelta(seconds=1))) == "day_limit_reached"
