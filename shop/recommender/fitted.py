@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from shop.errors import DamagedHome
 from shop.home import PRIVATE_FILE
-from shop.recommender.fallback import Fallback
 from shop.recommender.interactions import read_interactions
+from shop.recommender.models.fallback import Fallback
 from shop.store.view import ShopView
 
 KEPT = 4

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 
 from shop.catalogue import among
@@ -24,6 +25,7 @@ from shop.recommender.reasons import (
     Shortage,
     Shortlist,
 )
+from shop.recommender.scorer import SUPPORT
 from shop.store.view import ShopView
 
 LEADING = 3
@@ -89,15 +91,14 @@ def companions(
         raise NotFound("product", product_id, models.shelves)
     allowed = models.sellable(currency)
     near = models.model.similar(product_id, len(models.shelves))
-    fit = [item for item in near if item.product in allowed and item.product not in exclude][:k]
+    sold = (item for item in near if item.product in allowed and item.product not in exclude)
+    fit = islice((item for item in sold if models.model.together(product_id, item.product) >= SUPPORT), k)
     return [
         Recommendation(
             product_id=item.product,
             score=item.score,
             model=item.model,
-            reason=BoughtTogether(
-                product_id=product_id, customers=models.model.first.together(product_id, item.product)
-            ),
+            reason=BoughtTogether(product_id=product_id, customers=models.model.together(product_id, item.product)),
         )
         for item in fit
     ]
