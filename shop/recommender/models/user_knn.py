@@ -54,7 +54,7 @@ class UserKnn(Scorer):
         import numpy as np
 
         shared = np.array([self.known.together(int(place), column) for place in places], dtype=np.float32)
-        return np.asarray(np.where(scores > 0, scores, NOTHING), dtype=np.float32)
+        return np.asarray(shared / np.maximum(self.known.buyers[places], 1), dtype=np.float32)
 
     def arrays(self) -> Arrays:
         """Return the dials; the purchases are all it knows."""
