@@ -9,7 +9,19 @@ from typing import Annotated
 
 import typer
 
-from interfaces.cli import campaigns, consent, demo, doctor, facts, imports, messages, people, promotions, segments
+from interfaces.cli import (
+    campaigns,
+    consent,
+    demo,
+    doctor,
+    evals,
+    facts,
+    imports,
+    messages,
+    people,
+    promotions,
+    segments,
+)
 
 app = typer.Typer(
     name="copilot",
@@ -33,6 +45,7 @@ app.command("email")(messages.email)
 app.command("sms")(messages.sms)
 app.command("wecom")(messages.wecom)
 app.add_typer(campaigns.app, name="campaign")
+app.add_typer(evals.app, name="eval")
 
 
 def _show_version(wanted: bool) -> None:
