@@ -8,9 +8,10 @@ from typing import Literal, NamedTuple
 
 from pydantic import Field
 
-from shop.errors import InvalidInput
-from shop.recommender.choice.candidates import CANDIDATES, Candidate, candidate
-from shop.recommender.choice.default import Default, default_model
+from shop.errors import InvalidInput, NotFound
+from shop.recommender.choice.cost import seconds
+from shop.recommender.choice.default import Default, default_recipe
+from shop.recommender.choice.recipes import PLAIN, Recipe
 from shop.recommender.choice.sizes import Sizes
 from shop.recommender.contract import Recommender
 from shop.recommender.evaluation import PROTOCOLS, Log, Protocol, Scores, Split, given, hold_out, measure
@@ -74,16 +75,18 @@ def _report(
     sizes = Sizes.of(splits[0].train)
     left_out: dict[str, str] = {}
     makers: dict[str, Maker] = {}
-    for name in asked.models or (DEFAULT, *(known.name for known in CANDIDATES)):
+    known = {recipe.kind: recipe for recipe in PLAIN}
+    for name in asked.models or (DEFAULT, *known):
         if name == DEFAULT:
             makers[name] = _default
             continue
-        found = candidate(name)
-        seconds = found.seconds(sizes)
-        if seconds > TOO_LONG and not asked.models:
-            left_out[name] = f"about {seconds:.0f} CPU seconds; name it with --models to run it"
+        if name not in known:
+            raise NotFound("model", name, [DEFAULT, *known])
+        cost = seconds(known[name], sizes)
+        if cost > TOO_LONG and not asked.models:
+            left_out[name] = f"about {cost:.0f} CPU seconds; name it with --models to run it"
         else:
-            makers[name] = _maker(found, sizes)
+            makers[name] = _maker(known[name])
     if not asked.models:
         left_out["content"] = "needs texts or vectors of the products"
     scores = measure(splits, makers, asked.k, seeds=asked.seeds, told=told)
@@ -91,7 +94,7 @@ def _report(
         protocol=protocol,
         share=None if protocol in ("given", "last-out") else asked.share,
         source=source,
-        default_is=default_model(splits[0].train).name,
+        default_is=default_recipe(sizes).label,
         left_out=left_out,
         **dict(scores),
     )
@@ -101,11 +104,11 @@ def _default(seed: int) -> Recommender:
     return Default()
 
 
-def _maker(found: Candidate, sizes: Sizes) -> Maker:
+def _maker(recipe: Recipe) -> Maker:
     """Every model is measured as it would serve: popularity fills what it leaves open."""
 
     def make(seed: int) -> Recommender:
-        model = found.make(sizes, seed)
+        model = recipe.model(seed)
         return model if model.cold else Fallback(model)
 
     return make

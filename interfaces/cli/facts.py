@@ -1,4 +1,4 @@
-"""`copilot facts QUERY` and `copilot build`: finding products, and the index that finds them."""
+"""`copilot facts QUERY`: finding products and their facts."""
 
 from __future__ import annotations
 
@@ -8,28 +8,6 @@ from typing import Annotated
 import typer
 
 from interfaces.cli import options, output
-
-
-def build(
-    what: Annotated[str, typer.Argument(help="What to build: index.")] = "index",
-    home: options.Home = None,
-    as_json: options.Json = False,
-) -> None:
-    """Build the search index of the current shop (only what changed is done again)."""
-    from app.copilot import open_copilot
-    from retrieval.index import build_index
-    from shop.errors import InvalidInput
-
-    if what != "index":
-        raise InvalidInput(f"{what!r} cannot be built.", hint="Today there is: copilot build index.")
-    copilot = open_copilot(home, None)
-    with copilot.view() as view, output.progress(not as_json) as told:
-        info = build_index(view, copilot.home.index, copilot.embedder(), lambda done, _: told("texts", done))
-    if as_json:
-        output.print_json(info)
-        return
-    done = f"{info.embedded} texts embedded" if info.built else "nothing had changed"
-    output.say(f"Index {info.meta.version}: {info.meta.products} products, {info.meta.passages} passages; {done}.")
 
 
 def facts(

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from interfaces.cli import (
+    builds,
     campaigns,
     consent,
     demo,
@@ -33,7 +34,7 @@ app = typer.Typer(
 )
 app.command("demo")(demo.demo)
 app.add_typer(imports.app, name="import")
-app.command("build")(facts.build)
+app.command("build")(builds.build)
 app.command("doctor")(doctor.doctor)
 app.add_typer(consent.app, name="consent")
 app.add_typer(segments.app, name="segment")

@@ -4,8 +4,8 @@ A new model is one file in models/ with a Scorer (scorer.py); tests/shop/recomme
 contract tests. `lookup` is what other rooms call: it knows the shop (bought, stock, prices), the models do not.
 """
 
+from shop.recommender.building import build_recommender
 from shop.recommender.contract import Cause, Recommender, Scored
-from shop.recommender.fitted import prepare
 from shop.recommender.interactions import Interactions, read_interactions
 from shop.recommender.lookup import companions, recommend_explained, recommend_many
 from shop.recommender.models import Fallback, ItemKnn, Popularity
@@ -35,8 +35,8 @@ __all__ = [
     "Scored",
     "Shortage",
     "Shortlist",
+    "build_recommender",
     "companions",
-    "prepare",
     "read_interactions",
     "recommend_explained",
     "recommend_many",

@@ -1,19 +1,17 @@
 """The models of one build as of one moment, with what the lookup must know of the products beside them.
 
-Fitting takes seconds on a large shop, so the last few are kept in the process, and `prepare` keeps them on disk.
+Fitting takes seconds on a large shop, so the last few are kept in the process; `copilot build recommender` keeps the
+chosen ones on disk (built.py).
 """
 
 from __future__ import annotations
 
-import json
 from collections import OrderedDict
 from functools import cached_property
-from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
-from shop.errors import DamagedHome
-from shop.home import PRIVATE_FILE
+from shop.recommender.built import NOTE, build_id, folder_of, load_built
 from shop.recommender.interactions import read_interactions
 from shop.recommender.models.fallback import Fallback
 from shop.store.view import ShopView
@@ -52,10 +50,14 @@ class Shelf(NamedTuple):
 
 
 class Fitted:
-    """A fitted model and the shelf it recommends from; `categories` are in the shop's first language."""
+    """A fitted model and the shelf it recommends from; `categories` are in the shop's first language.
 
-    def __init__(self, view: ShopView, model: Fallback) -> None:
+    `remark` says why it is the fast default and not a model chosen by measurement; empty when it is one.
+    """
+
+    def __init__(self, view: ShopView, model: Fallback, remark: str = "") -> None:
         self.model = model
+        self.remark = remark
         self.shelves = {
             id_: Shelf(active, stocked, frozenset(currencies)) for id_, active, stocked, currencies in view.rows(_SHELF)
         }
@@ -94,57 +96,22 @@ _lock = Lock()
 
 
 def fitted(view: ShopView) -> Fitted:
-    """Return the models of the view's build and moment, fitting them the first time."""
-    return _kept(view, None)
+    """Return the models for the view's build and moment: the built ones where they are fresh, else the fast default.
 
-
-def prepare(view: ShopView, folder: Path) -> None:
-    """Make the models ready: read them from `folder` when they are of this build and moment, else fit and save."""
-    _kept(view, folder)
-
-
-def _kept(view: ShopView, folder: Path | None) -> Fitted:
-    key = _origin(view)
+    The default is item-kNN with popularity, fitted the first time it is asked for.
+    """
+    key = f"{view.build.resolve()} {build_id(view)} {view.utc.isoformat()} {_note(view)}"
     with _lock:
         if key not in _recent:
-            _recent[key] = Fitted(view, _model(view, folder, key))
+            built = load_built(view)
+            _recent[key] = Fitted(view, built.model or Fallback().fit(read_interactions(view)), built.remark)
         _recent.move_to_end(key)
         while len(_recent) > KEPT:
             _recent.popitem(last=False)
-        found = _recent[key]
-    if folder is not None and _saved_origin(folder) != key:
-        _save(found.model, folder, key)
-    return found
+        return _recent[key]
 
 
-def _model(view: ShopView, folder: Path | None, key: str) -> Fallback:
-    if folder is not None and _saved_origin(folder) == key:
-        try:
-            return Fallback.load(folder)
-        except DamagedHome:
-            (folder / "origin.json").unlink()
-    return Fallback().fit(read_interactions(view))
-
-
-def _save(model: Fallback, folder: Path, key: str) -> None:
-    """The note of the origin is removed first and written last: models without it are never read."""
-    note = folder / "origin.json"
-    note.unlink(missing_ok=True)
-    model.save(folder)
-    note.write_text(json.dumps({"origin": key}), encoding="utf-8")
-    note.chmod(PRIVATE_FILE)
-
-
-def _saved_origin(folder: Path) -> str | None:
-    try:
-        found = json.loads((folder / "origin.json").read_text(encoding="utf-8")).get("origin")
-    except (OSError, ValueError, AttributeError):
-        return None
-    return found if isinstance(found, str) else None
-
-
-def _origin(view: ShopView) -> str:
-    """Names the facts a model was made from: a build file never changes once it is published."""
-    build = view.build.resolve()
-    stat = build.stat()
-    return f"{build} {stat.st_size} {stat.st_mtime_ns} {view.utc.isoformat()}"
+def _note(view: ShopView) -> str:
+    """Changes whenever the recommender is built anew."""
+    note = folder_of(view) / NOTE
+    return f"{note.stat().st_mtime_ns}" if note.exists() else ""

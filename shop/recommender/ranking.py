@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NOTHING = float("-inf")
+DIGITS = 17
+"""Binary digits of a score that count; float32 has 24."""
+CHUNK = 32
+"""Columns whose highest score is looked at as one."""
 ROWS = 64
 """Rows of one dense product. BLAS may round the same row differently in products of another size; padding every
 product to this size gives a customer the same scores alone and in company."""
@@ -34,9 +38,8 @@ def best(scores: NDArray[np.float32], k: int) -> Top:
     values = np.full((count, k), NOTHING, dtype=np.float32)
     if k == 0 or count == 0:
         return Top(places, values)
-    least = np.partition(scores, width - k, axis=1)[:, width - k]
-    rows, columns = np.nonzero((scores >= least[:, None]) & (scores > NOTHING))
-    found = scores[rows, columns]
+    rows, columns = np.nonzero((scores >= _least(scores, k)[:, None]) & (scores > NOTHING))
+    found = steady(scores[rows, columns])
     order = np.lexsort((columns, -found, rows))
     rows, columns, found = rows[order], columns[order], found[order]
     rank = np.arange(len(rows)) - np.searchsorted(rows, rows)
@@ -44,6 +47,34 @@ def best(scores: NDArray[np.float32], k: int) -> Top:
     places[rows[kept], rank[kept]] = columns[kept]
     values[rows[kept], rank[kept]] = found[kept]
     return Top(places, values)
+
+
+def _least(scores: NDArray[np.float32], k: int) -> NDArray[np.float32]:
+    """Return a bound per row that at least `k` scores reach (all, where there are fewer chunks than k).
+
+    The highest score of k different chunks of columns are k scores, so the k-th highest of these maxima is such a
+    bound; finding it costs one pass, where sorting out the k-th highest score itself costs many.
+    """
+    import numpy as np
+
+    count, width = scores.shape
+    starts = np.arange(0, width, CHUNK)
+    if len(starts) < k:
+        return np.full(count, NOTHING, dtype=np.float32)
+    highest = np.maximum.reduceat(scores, starts, axis=1)
+    bound = np.partition(highest, len(starts) - k, axis=1)[:, len(starts) - k]
+    return np.asarray(bound - np.abs(bound) * 2.0 ** (1 - DIGITS), dtype=np.float32)
+
+
+def steady(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the scores with the noise of the last digits taken off, so that equal ones compare equal.
+
+    DIGITS binary digits are kept: sums whose order differs, as on another processor, then still rank the same.
+    """
+    import numpy as np
+
+    mantissa, exponent = np.frexp(scores)
+    return np.asarray(np.ldexp(np.rint(np.ldexp(mantissa, DIGITS)), exponent - DIGITS), dtype=np.float32)
 
 
 def product(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np.float32]:

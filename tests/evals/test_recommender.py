@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from interfaces.cli.main import app
-from shop.recommender.choice.candidates import CANDIDATES
+from shop.recommender.choice.recipes import PLAIN
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 MOVIELENS = SHARED / "movielens_latest_small" / "ratings.parquet"
@@ -45,7 +45,12 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
 
 def test_a_given_split(files: tuple[Path, Path]) -> None:
     found = ask("--train", files[0], "--test", files[1], "--k", 3, "--models", QUICK)
-    assert (found["protocol"], found["k"], found["asked"], found["default_is"]) == ("given", 3, 60, "ease")
+    assert (found["protocol"], found["k"], found["asked"], found["default_is"]) == (
+        "given",
+        3,
+        60,
+        "ease(penalty=300.0)",
+    )
     assert list(found["models"]) == QUICK.split(",")
     models = {name: model["metrics"] for name, model in found["models"].items()}
     assert models["default"]["ndcg@3"] == models["item-knn"]["ndcg@3"] == 1.0
@@ -55,7 +60,7 @@ def test_a_given_split(files: tuple[Path, Path]) -> None:
 
 def test_all_models_by_default_and_what_was_left_out(files: tuple[Path, Path]) -> None:
     found = ask("--data", files[0], "--protocol", "last-out", "--seeds", "0,1")
-    assert list(found["models"]) == ["default", *(known.name for known in CANDIDATES)]
+    assert list(found["models"]) == ["default", *(recipe.kind for recipe in PLAIN)]
     assert list(found["left_out"]) == ["content"]
     assert found["seeds"] == [0, 1]
     assert all(set(model["sd"]) == set(model["metrics"]) for model in found["models"].values())

@@ -7,8 +7,11 @@ the same P comes from a system of the size of the customers, by the Woodbury ide
 
 P = (I - X' K^-1 X) / lambda   with K = X X' + lambda I,   P[j, j] = (1 - x_j' K^-1 x_j) / lambda
 
-so the cost is that of the smaller side: min(customers, products)^3. Ratings are not used: on MovieLens the matrix of
-ones ranks better than that of ratings when every held-out item counts as relevant.
+so the cost is that of the smaller side: min(customers, products)^3. For a customer u who was there when it was fitted
+and a product j they did not buy, x(u) X' K^-1 x_j = -lambda (K^-1 X)[u, j]: their scores are there already.
+
+Ratings are not used: on MovieLens the matrix of ones ranks better than that of ratings when every held-out item counts
+as relevant.
 """
 
 from __future__ import annotations
@@ -39,8 +42,13 @@ class Ease(Scorer):
 
         if not self._by_customer:
             return np.asarray(asked.taste @ self._weights, dtype=np.float32)
-        inner = np.asarray((asked.taste @ self.known.matrix.T).toarray(), dtype=np.float32)
-        return product(inner, self._weights) * self._scale
+        scores = np.empty((len(asked.rows), len(self._scale)), dtype=np.float32)
+        new = asked.rows < 0
+        scores[~new] = self._weights[asked.rows[~new]] * np.float32(-self.penalty)
+        if new.any():
+            inner = np.asarray((asked.taste[new] @ self.known.matrix.T).toarray(), dtype=np.float32)
+            scores[new] = product(inner, self._weights)
+        return np.asarray(scores * self._scale)
 
     def pull(self, places: NDArray[np.int64], column: int) -> NDArray[np.float32]:
         """Return B[places, column]."""

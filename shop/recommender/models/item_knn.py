@@ -66,8 +66,10 @@ class ItemKnn(Scorer):
         """Return the sums of similarities; NOTHING where no neighbour was bought."""
         import numpy as np
 
-        sums = (asked.taste.astype(np.float64) @ self._sims).toarray().round(DIGITS)
-        return np.where(sums > 0, sums, NOTHING).astype(np.float32)
+        sums = (asked.taste.astype(np.float64) @ self._sims).tocsr()
+        scores = np.full(sums.shape, NOTHING, dtype=np.float32)
+        scores[np.repeat(np.arange(len(asked.rows)), np.diff(sums.indptr)), sums.indices] = sums.data.round(DIGITS)
+        return scores
 
     def pull(self, places: NDArray[np.int64], column: int) -> NDArray[np.float32]:
         """Return the similarities; 0 for a product that does not have `column` among its neighbours."""

@@ -3,8 +3,9 @@
 X ~ U S V' (rank `factors`)        score(c) = x(c) V V'
 
 Cremonesi, Koren and Turrin, "Performance of recommender algorithms on top-n recommendation tasks", RecSys 2010:
-missing entries are zeros, and a customer needs no factors of their own. Ratings are not used. The directions are
-found by Lanczos iteration from a fixed start, so the same purchases give the same numbers.
+missing entries are zeros, and a customer needs no factors of their own. Ratings are not used. Directions as strong as
+the first one that is left out are left out too: which of them a program finds is chance, and the same purchases shall
+give the same numbers.
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ from shop.recommender.storage import Arrays
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+
+TIED = 1e-4
+"""Directions whose strengths differ by less than this share count as equal."""
 
 
 class PureSvd(Scorer):
@@ -59,14 +64,35 @@ class PureSvd(Scorer):
 
 
 def directions(matrix: Any, factors: int) -> NDArray[np.float32]:  # noqa: ANN401 - scipy has no types
-    """Return the first right singular vectors as columns x factors; fewer where the matrix has no more to give."""
+    """Return the strongest right singular vectors as columns x (at most `factors`); see the module about equal ones."""
+    import numpy as np
+
+    if min(matrix.shape) == 0 or matrix.nnz == 0:
+        return np.zeros((matrix.shape[1], 0), dtype=np.float32)
+    find = _exactly if min(matrix.shape) <= 2 * (factors + 1) else _iteratively
+    strengths, vectors = find(matrix.astype(np.float64), factors + 1)
+    after = strengths[factors] if len(strengths) > factors else 0.0
+    kept = strengths[:factors] > np.maximum(after * (1 + TIED), strengths[0] * TIED)
+    return np.ascontiguousarray(vectors[:, :factors][:, kept], dtype=np.float32)
+
+
+def _exactly(matrix: Any, count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:  # noqa: ANN401
+    """Return strengths, strongest first, and vectors, from the eigenvectors of the smaller side."""
+    import numpy as np
+
+    wide = matrix.shape[0] < matrix.shape[1]
+    squares, vectors = np.linalg.eigh((matrix @ matrix.T if wide else matrix.T @ matrix).toarray())
+    strengths = np.sqrt(np.maximum(squares[::-1][:count], 0))
+    vectors = vectors[:, ::-1][:, :count]
+    return strengths, (matrix.T @ vectors) / np.maximum(strengths, 1e-12) if wide else vectors
+
+
+def _iteratively(matrix: Any, count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:  # noqa: ANN401
+    """Return the same by Lanczos iteration from a fixed start."""
     import numpy as np
     from scipy.sparse.linalg import svds
 
-    rank = min(factors, min(matrix.shape) - 1)
-    if rank < 1 or matrix.nnz == 0:
-        return np.zeros((matrix.shape[1], 0), dtype=np.float32)
-    start = np.ones(min(matrix.shape), dtype=np.float32)
-    _, strengths, found = svds(matrix.astype(np.float32), k=rank, v0=start)
-    kept = strengths > 1e-5 * strengths.max()
-    return np.ascontiguousarray(found[kept].T, dtype=np.float32)
+    start = np.ones(min(matrix.shape))
+    _, strengths, found = svds(matrix, k=count, v0=start, rng=np.random.default_rng(0))
+    order = np.argsort(-strengths, kind="stable")
+    return strengths[order], found[order].T

@@ -46,8 +46,10 @@ class UserKnn(Scorer):
         if sims.shape[1] > self.neighbours:
             least = np.partition(sims, sims.shape[1] - self.neighbours, axis=1)[:, sims.shape[1] - self.neighbours]
             sims[sims < least[:, None]] = 0
-        scores: NDArray[np.float32] = (csr_matrix(sims) @ self._advisers).toarray()
-        return np.where(scores > 0, scores, NOTHING).astype(np.float32)
+        sums = (csr_matrix(sims) @ self._advisers).tocsr()
+        scores = np.full(sums.shape, NOTHING, dtype=np.float32)
+        scores[np.repeat(np.arange(len(sims)), np.diff(sums.indptr)), sums.indices] = sums.data
+        return scores
 
     def pull(self, places: NDArray[np.int64], column: int) -> NDArray[np.float32]:
         """Return how many buyers of `column` bought each product, as a share of its buyers."""
