@@ -87,7 +87,7 @@ def customer_card(view: ShopView, customer_id: str) -> CustomerCard:
 def recommendations(view: ShopView, customer_id: str, k: int) -> RecommendedList:
     """Return up to `k` products for the customer with the reason of each in the customer's language."""
     language = language_of(view, known_customer(view, customer_id))
-    shortlist = recommend_explained(view, [customer_id], k)[customer_id]
+    shortlist = recommend_explained(view, [customer_id], k, again=True)[customer_id]
     names = products(view, [item.product_id for item in shortlist.items])
     return RecommendedList(
         customer_id=customer_id,

@@ -47,7 +47,7 @@ def recommend(
     as_of: options.AsOf = None,
     as_json: options.Json = False,
 ) -> None:
-    """Recommend products that the customer has not bought and can buy now."""
+    """Recommend products that the customer can buy now: new to them, or due to be bought again."""
     from app.copilot import open_copilot
     from tools.customer import recommendations
 

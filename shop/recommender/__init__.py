@@ -7,14 +7,18 @@ contract tests. `lookup` is what other rooms call: it knows the shop (bought, st
 from shop.recommender.building import build_recommender
 from shop.recommender.contract import Cause, Recommender, Scored
 from shop.recommender.interactions import Interactions, read_interactions
-from shop.recommender.lookup import companions, recommend_explained, recommend_many
+from shop.recommender.lookup import companions, recommend_explained, recommend_many, substitutes
 from shop.recommender.models import Fallback, ItemKnn, Popularity
 from shop.recommender.reasons import (
     BecauseBought,
+    BecauseViewed,
     BoughtTogether,
+    BuyAgain,
+    NewInCategory,
     Popular,
     PopularInCategory,
     Recommendation,
+    ShopChoice,
     Shortage,
     Shortlist,
 )
@@ -22,17 +26,21 @@ from shop.recommender.why import why
 
 __all__ = [
     "BecauseBought",
+    "BecauseViewed",
     "BoughtTogether",
+    "BuyAgain",
     "Cause",
     "Fallback",
     "Interactions",
     "ItemKnn",
+    "NewInCategory",
     "Popular",
     "PopularInCategory",
     "Popularity",
     "Recommendation",
     "Recommender",
     "Scored",
+    "ShopChoice",
     "Shortage",
     "Shortlist",
     "build_recommender",
@@ -40,5 +48,6 @@ __all__ = [
     "read_interactions",
     "recommend_explained",
     "recommend_many",
+    "substitutes",
     "why",
 ]
