@@ -28,17 +28,17 @@ Shop = Any
 
 @pytest.fixture
 def shop(tiny_shop: Callable[..., Shop]) -> Shop:
-    """Four bought tea, cup and pot together; three bought rope and tent; c9 bought tea twice, a month apart."""
+    """Four bought tea, cup and pot together; three others rope and tent; c9 bought tea twice, a month apart."""
     made = tiny_shop()
     for product, category in (("tea", "tea"), ("tea2", "tea"), ("cup", "ware"), ("pot", "ware")):
         made.product(product, price="100", stock=5, category=category)
     for product in ("rope", "tent"):
         made.product(product, price="100", stock=5, category="camp")
-    for customer in ("c1", "c2", "c3", "c4", "c9", "new"):
+    for customer in ("c1", "c2", "c3", "c4", "c5", "c6", "c7", "c9", "new"):
         made.customer(customer, country="CN", language="zh")
     for customer in ("c1", "c2", "c3", "c4"):
         made.order(customer, "2026-10-01", [("tea", 1), ("cup", 1), ("pot", 1)])
-    for customer in ("c1", "c2", "c3"):
+    for customer in ("c5", "c6", "c7"):
         made.order(customer, "2026-10-02", [("rope", 1), ("tent", 1)])
     return made.order("c9", "2026-09-20", [("tea", 1)]).order("c9", "2026-10-20", [("tea", 1)])
 
