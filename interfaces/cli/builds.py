@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def build(
-    what: Annotated[str, typer.Argument(help="What to build: index or recommender.")] = "index",
+    what: Annotated[str, typer.Argument(help="What to build: index, recommender or lists.")] = "index",
     protocol: Annotated[
         str, typer.Option(help="recommender: what is hidden to choose by: time, random or last-out.")
     ] = "time",
@@ -24,7 +24,7 @@ def build(
     as_of: options.AsOf = None,
     as_json: options.Json = False,
 ) -> None:
-    """Build the search index of the current shop, or choose and fit its recommender by measurement."""
+    """Build the search index of the shop, choose and fit its recommender by measurement, or make everybody's lists."""
     from shop.errors import InvalidInput
 
     common = options.Common(home, as_of, as_json)
@@ -32,8 +32,10 @@ def build(
         _index(common)
     elif what == "recommender":
         _recommender(common, protocol, limit)
+    elif what == "lists":
+        _lists(common)
     else:
-        raise InvalidInput(f"{what!r} cannot be built.", hint="Today there are: copilot build index|recommender.")
+        raise InvalidInput(f"{what!r} cannot be built.", hint="Today there are: copilot build index|recommender|lists.")
 
 
 def _index(common: options.Common) -> None:
@@ -61,6 +63,18 @@ def _recommender(common: options.Common, protocol: str, limit: float) -> None:
         output.print_json(found)
     else:
         _show(found)
+
+
+def _lists(common: options.Common) -> None:
+    from app.copilot import open_copilot
+    from shop.recommender.table import refresh
+
+    with open_copilot(common.home, common.as_of).view() as view, output.progress(not common.as_json) as told:
+        done = refresh(view, told=told)
+    if common.as_json:
+        output.print_json(done._asdict())
+    else:
+        output.say(f"{done.customers:,} lists, {done.made:,} made anew.")
 
 
 def _show(found: BuiltRecommender) -> None:
