@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-BENCHMARKS = ("start", "import_sample", "import_adapters", "message", "recommender")
+BENCHMARKS = ("start", "import_sample", "import_adapters", "message", "recommender", "recommender_lookup")
 """Modules of this folder, each with a function of its own name. Imported one by one when they run: a child's peak
 memory is never reported below that of the process that started it, so this process stays small."""
 RESULTS = Path(__file__).parent / "results"

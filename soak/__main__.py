@@ -18,6 +18,7 @@ from soak.grounded import grounded_messages
 from soak.killed import killed_imports
 from soak.large import large_shop
 from soak.proof import Outcome
+from soak.reasons import true_reasons
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 PROOFS: tuple[Callable[[Path, int], Outcome], ...] = (
@@ -25,6 +26,7 @@ PROOFS: tuple[Callable[[Path, int], Outcome], ...] = (
     broken_imports,
     same_bytes_twice,
     grounded_messages,
+    true_reasons,
     large_shop,
 )
 FULL = {
@@ -32,6 +34,7 @@ FULL = {
     "broken_imports": 60,
     "same_bytes_twice": 600,
     "grounded_messages": 3000,
+    "true_reasons": 10_000,
     "large_shop": 100_000,
 }
 
