@@ -9,6 +9,7 @@ from shop.portraits import Portrait, portraits
 from shop.promotions import OfferContext, eligible, free_codes, load, times_used
 from shop.reason import Reason
 from shop.reasons import reasons
+from shop.recommender.fitted import fitted
 from shop.recommender.lookup import recommend_explained
 from shop.recommender.why import why
 from shop.record import LANGUAGES, Channel, Language, Record
@@ -39,12 +40,16 @@ class Recommended(Record):
 
 
 class RecommendedList(Record):
-    """Recommendations for one customer; `shortage` says why there are fewer than asked for."""
+    """Recommendations for one customer; `shortage` says why there are fewer than asked for.
+
+    `remark` says why the fast default answers and not a recommender chosen by measurement; empty when one does.
+    """
 
     customer_id: str
     as_of: str
     items: tuple[Recommended, ...]
     shortage: str = ""
+    remark: str = ""
 
 
 class PromotionVerdict(Record):
@@ -103,6 +108,7 @@ def recommendations(view: ShopView, customer_id: str, k: int) -> RecommendedList
             for item in shortlist.items
         ),
         shortage=str(shortlist.shortage) if shortlist.shortage else "",
+        remark=fitted(view).remark,
     )
 
 

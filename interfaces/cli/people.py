@@ -62,8 +62,9 @@ def recommend(
         for item in found.items
     ]
     output.table(f"For {customer_id} as of {found.as_of}", headers, rows)
-    if found.shortage:
-        output.note(found.shortage)
+    for remark in (found.shortage, found.remark):
+        if remark:
+            output.note(remark)
 
 
 def _facts(card: CustomerCard) -> list[tuple[str, str]]:
