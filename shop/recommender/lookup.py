@@ -34,6 +34,7 @@ from shop.recommender.reasons import (
 from shop.recommender.rules import Rules, read_rules
 from shop.recommender.scorer import SUPPORT
 from shop.recommender.sources import candidate, of_events, of_model, of_news, of_rhythm
+from shop.recommender.variant import right_variants
 from shop.store.view import ShopView
 
 LEADING = 3
@@ -82,7 +83,7 @@ def recommend_explained(
         allowed = asked.models.sellable(currency) - set(asked.rules.exclude)
         model = _model(asked.models, objects)
         found |= model.recommend_many([person.id for person in group], DEPTH * k, exclude, allowed)
-    return {id_: _shortlist(asked, person, found[id_]) for id_, person in people.items()}
+    return _with_variants(view, people, {id_: _shortlist(asked, one, found[id_]) for id_, one in people.items()})
 
 
 def companions(
@@ -164,6 +165,23 @@ def _shortlist(asked: _Asked, person: Person, scored: list[Scored]) -> Shortlist
     chosen = arrange(candidates, asked.k, asked.rules)
     items = tuple(_recommendation(models, person, one) for one in chosen)
     return Shortlist(items=items, shortage=_shortage(asked, person, items) if len(items) < asked.k else None)
+
+
+def _with_variants(view: ShopView, people: dict[str, Person], lists: dict[str, Shortlist]) -> dict[str, Shortlist]:
+    """Name the variant where the history of a customer tells it; not for who objects to profiling."""
+    wanted = {
+        id_: [item.product_id for item in shortlist.items]
+        for id_, shortlist in lists.items()
+        if people[id_].bought and not people[id_].objects
+    }
+    right = right_variants(view, wanted)
+    changed = {id_ for id_, _ in right}
+    return {
+        id_: shortlist.model_copy(update={"items": tuple(
+            item.model_copy(update={"variant_id": right.get((id_, item.product_id))}) for item in shortlist.items
+        )}) if id_ in changed else shortlist
+        for id_, shortlist in lists.items()
+    }  # fmt: skip
 
 
 def _pinned(models: Fitted, rules: Rules, allowed: frozenset[str]) -> list[Candidate]:

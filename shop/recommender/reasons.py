@@ -97,9 +97,13 @@ RecommendationReason = Annotated[
 
 
 class Recommendation(Record):
-    """A product for one customer. `score` is comparable within one `model` only."""
+    """A product for one customer. `score` is comparable within one `model` only.
+
+    `variant_id` is the size or colour that the customer kept before; None where their history does not tell.
+    """
 
     product_id: Id
+    variant_id: Id | None = None
     score: float
     model: str
     reason: RecommendationReason

@@ -1,8 +1,9 @@
 """The choice by measurement: variants are tried on hidden purchases, the best ones are blended, the best of all wins.
 
 Half of the customers (every second one by id) decide, the other half give the figures of the card, so that the winner
-is not judged by the customers who made it win. Popularity fills what a model leaves open, as when it serves. A blend
-must beat the best single model by more than one standard error of the paired difference, else the simpler one stays.
+is not judged by the customers who made it win. Popularity fills what a model leaves open, as when it serves. The
+default of the rule stays unless another model beats it by more than one standard error of the paired difference, and
+that one unless a blend does.
 """
 
 from __future__ import annotations
@@ -139,17 +140,23 @@ class Ready(Blend):
 
 
 def _winner(tried: Sequence[Tried], blends: Sequence[Tried]) -> Tried:
+    """Return the simplest model that nothing beats: the default, then a single model, then a blend."""
     if not tried:
         raise InvalidInput("No model fits into the limit.", hint="Give more seconds.")
-    single = max(tried, key=lambda one: one.ndcg)
-    if not blends:
-        return single
-    blend = max(blends, key=lambda one: one.ndcg)
-    decides = deciding(single.trial.judged.rows)
-    gain = (_ndcg(blend.trial) - _ndcg(single.trial))[decides]
+    best = tried[0]
+    for challengers in (tried[1:], blends):
+        challenger = max(challengers, key=lambda one: one.ndcg, default=best)
+        if _beats(challenger, best):
+            best = challenger
+    return best
+
+
+def _beats(one: Tried, other: Tried) -> bool:
+    """Return whether the mean gain of the customers who decide is more than one standard error."""
+    gain = (_ndcg(one.trial) - _ndcg(other.trial))[deciding(one.trial.judged.rows)]
     if len(gain) < 2:
-        return single
-    return blend if gain.mean() > gain.std(ddof=1) / len(gain) ** 0.5 else single
+        return False
+    return bool(gain.mean() > gain.std(ddof=1) / len(gain) ** 0.5)
 
 
 def _ndcg(found: Trial) -> NDArray[np.float64]:
