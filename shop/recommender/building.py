@@ -38,11 +38,14 @@ def build_recommender(
     `vectors` are those of the products for the content model (None: made from their texts). Raises InvalidInput when
     nobody bought anything, or so little that nothing can be hidden.
     """
+    from threadpoolctl import threadpool_limits
+
     items = vectors or product_vectors(view)
     choice, used, remarks = _chosen(view, selection, items, told)
     recipe = choice.best.recipe
     first = recipe.model(selection.seed, items)
-    model = Fallback(first, Popularity()).fit(read_interactions(view))
+    with threadpool_limits(1):
+        model = Fallback(first, Popularity()).fit(read_interactions(view))
     found = card(
         choice, used, shop=view.shop.id, as_of=view.at.isoformat(), countries=dict(view.rows(_COUNTRIES)),
         remarks=remarks,

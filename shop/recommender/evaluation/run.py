@@ -88,13 +88,16 @@ def measure(
 
 
 def trial(model: Recommender, split: Split, k: int) -> Trial:
-    """Fit one model on the visible part and judge it on the hidden one."""
+    """Fit one model on the visible part and judge it on the hidden one, with one thread."""
+    from threadpoolctl import threadpool_limits
+
     warm()
-    started = time.process_time()
-    model.fit(split.train)
-    fitted = time.process_time()
-    judged = judge(model, split, k)
-    done = time.process_time()
+    with threadpool_limits(1):
+        started = time.process_time()
+        model.fit(split.train)
+        fitted = time.process_time()
+        judged = judge(model, split, k)
+        done = time.process_time()
     first = next(iter(judged.per_customer.values()))
     groups = by_group(first, buckets(split.train, judged.rows), BUCKETS)
     return Trial(judged, fitted - started, done - fitted, groups)
