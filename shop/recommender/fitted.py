@@ -16,6 +16,7 @@ from shop.recommender.built import NOTE, build_id, folder_of, load_built
 from shop.recommender.interactions import read_interactions
 from shop.recommender.models.fallback import Fallback
 from shop.recommender.scorer import SUPPORT
+from shop.recommender.variant import sellable_titles
 from shop.store.view import Row, ShopView
 
 NEAREST = 30
@@ -81,6 +82,7 @@ class Fitted:
         self.model = model
         self.remark = remark
         self.shelves = {row[0]: _shelf(row) for row in view.rows(_SHELF)}
+        self.titles = sellable_titles(view)
         self._baskets: dict[str, dict[str, tuple[int, int]]] = {}
         self._near: dict[str, dict[str, float]] = {}
         self.categories: dict[str, str] = dict(view.rows(_CATEGORIES, [view.shop.languages[0]]))

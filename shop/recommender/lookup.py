@@ -174,7 +174,7 @@ def _with_variants(view: ShopView, people: dict[str, Person], lists: dict[str, S
         for id_, shortlist in lists.items()
         if people[id_].bought and not people[id_].objects
     }
-    right = right_variants(view, wanted)
+    right = right_variants(view, fitted(view).titles, wanted)
     changed = {id_ for id_, _ in right}
     return {
         id_: shortlist.model_copy(update={"items": tuple(

@@ -104,6 +104,15 @@ def read_people(view: ShopView, ids: list[str], currency_required: bool) -> dict
     return {id_: found[id_] for id_ in ids}
 
 
+def read_looks(view: ShopView, id_: str) -> Person:
+    """Return a customer with nothing but the cart and what they looked at lately, in one query: for re-ranking."""
+    person = Person(id_, None, False, {}, set(), set(), [])
+    keys = view.keys([id_])
+    if keys:
+        _add_events(view, {keys[id_]: person}, {})
+    return person
+
+
 def _add_history(view: ShopView, people: dict[int, Person]) -> dict[tuple[int, str], datetime]:
     """Fill in purchases and returns; return the last purchase of each pair."""
     last: dict[tuple[int, str], datetime] = {}

@@ -20,12 +20,15 @@ from pydantic import TypeAdapter
 
 from shop.errors import DamagedHome
 from shop.home import PRIVATE_DIR, PRIVATE_FILE
+from shop.recommender.arrange import arrange
 from shop.recommender.built import NOTE, build_id, folder_of
+from shop.recommender.contract import Scored
 from shop.recommender.fitted import fitted
 from shop.recommender.lookup import recommend_many
-from shop.recommender.person import Person, read_people
+from shop.recommender.person import Person, read_looks, read_people
 from shop.recommender.reasons import Recommendation
 from shop.recommender.rules import read_rules
+from shop.recommender.sources import of_model
 from shop.store.view import ShopView
 
 NAME = "lists.sqlite"
@@ -70,6 +73,22 @@ class Lists:
         query = "SELECT items FROM lists WHERE customer_id = ?"
         row = self._connection.execute(query, (customer_id,)).fetchone()
         return None if row is None else _ITEMS.validate_json(row[0])
+
+    def reranked(self, view: ShopView, customer_id: str, k: int = 5) -> tuple[Recommendation, ...] | None:
+        """Return the first `k` of a list in the order that what the customer did since it was made suggests.
+
+        What is in the cart by now is left out; nothing comes in that the list does not have. None without a list.
+        A customer who objects to profiling has a list of popular products, which stays as it is.
+        """
+        items = self.find(customer_id)
+        if items is None or all(item.reason.kind in ("popular", "shop_choice") for item in items):
+            return None if items is None else items[:k]
+        person = read_looks(view, customer_id)
+        known = {item.product_id: item for item in items if item.product_id not in person.cart}
+        scored = [Scored(item.product_id, item.score, item.model) for item in known.values()]
+        rules = read_rules(view.build.resolve().parent)
+        chosen = arrange(of_model(fitted(view), person, scored), k, rules)
+        return tuple(known[one.scored.product] for one in chosen)
 
     def _key(self) -> str | None:
         if self._connection is None:

@@ -27,25 +27,32 @@ _VARIANTS = """
 SELECT p.product_id, t.category, v.variant_id, v.title
 FROM products p JOIN variants v USING (product_key) LEFT JOIN stock_now s USING (variant_key)
      JOIN product_texts t ON t.product_key = p.product_key AND t.language = $language
-WHERE {chosen} AND v.title <> '' AND (s.quantity IS NULL OR s.quantity > 0)
+WHERE v.title <> '' AND (s.quantity IS NULL OR s.quantity > 0)
       AND EXISTS (FROM price_now n WHERE n.variant_key = v.variant_key)
 ORDER BY ALL"""
 
 
-def right_variants(view: ShopView, wanted: Mapping[str, Sequence[str]]) -> dict[tuple[str, str], str]:
+Titles = dict[str, tuple[str, dict[str, str]]]
+"""Of each product that can be sold in more than one variant: its category, and the titles by variant id."""
+
+
+def sellable_titles(view: ShopView) -> Titles:
+    """Return what there is to choose from now, in the shop's first language."""
+    found: Titles = {}
+    for product, category, variant, title in view.rows(_VARIANTS, {"language": view.shop.languages[0]}):
+        found.setdefault(product, (category, {}))[1][variant] = title
+    return {product: entry for product, entry in found.items() if len(entry[1]) > 1}
+
+
+def right_variants(view: ShopView, titles: Titles, wanted: Mapping[str, Sequence[str]]) -> dict[tuple[str, str], str]:
     """Return the variant id for each (customer id, product id) of `wanted` for which history tells one."""
-    language = view.shop.languages[0]
-    products = sorted({product for found in wanted.values() for product in found})
-    chosen = among("p.product_id", "ids", len(products))
-    titles: dict[str, tuple[str, dict[str, str]]] = {}
-    for product, category, variant, title in view.rows(
-        _VARIANTS.format(chosen=chosen), {"ids": products, "language": language}
-    ):
-        titles.setdefault(product, (category, {}))[1][variant] = title
-    worn = _worn(view, sorted(wanted), language)
+    customers = sorted(id_ for id_, products in wanted.items() if any(product in titles for product in products))
+    if not customers:
+        return {}
+    worn = _worn(view, customers, view.shop.languages[0])
     found: dict[tuple[str, str], str] = {}
-    for customer, items in wanted.items():
-        for product in items:
+    for customer in customers:
+        for product in wanted[customer]:
             category, variants = titles.get(product, ("", {}))
             right = _right(variants, worn.get((customer, category), Counter()))
             if right:
@@ -73,4 +80,4 @@ def _right(variants: Mapping[str, str], worn: Counter[str]) -> str | None:
     scores = {variant: sum(worn[option] for option in options(title)) for variant, title in variants.items()}
     highest = max(scores.values(), default=0)
     best = [variant for variant, score in scores.items() if score == highest]
-    return best[0] if highest > 0 and len(best) == 1 and len(variants) > 1 else None
+    return best[0] if highest > 0 and len(best) == 1 else None

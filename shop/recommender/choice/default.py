@@ -1,7 +1,7 @@
 """The model that is used before anything was measured: chosen by size and density, in no time.
 
 up to EASE_LIMIT customers or products   EASE, penalty 300 (flat between 200 and 400 on MovieLens and Online Retail)
-beyond                                   ALS with 128 factors, penalty 10, alpha 1
+beyond                                   ALS, 128 factors, penalty 30, alpha 3 (not measured on a shop that large yet)
 fewer than FEW_BUYERS per product        that, with popularity at equal weight: where pairs are rare, co-occurrence says
                                          little (Complete Journey: 3 buyers per product; popularity beats every model)
 
@@ -26,7 +26,7 @@ def default_recipe(sizes: Sizes) -> Recipe:
     if sizes.smaller <= EASE_LIMIT:
         first = Recipe(kind="ease", dials={"penalty": 300.0})
     else:
-        first = Recipe(kind="als", dials={"factors": 128, "penalty": 10.0, "alpha": 1.0})
+        first = Recipe(kind="als", dials={"factors": 128, "penalty": 30.0, "alpha": 3.0})
     if sizes.pairs >= FEW_BUYERS * sizes.products:
         return first
     return Recipe(kind="blend", parts=(first, Recipe(kind="popularity")), weights=(1.0, 1.0))

@@ -88,7 +88,7 @@ class Als(_Factors):
     name = "als"
 
     def __init__(
-        self, factors: int = 128, penalty: float = 10.0, alpha: float = 2.0, iterations: int = 15, seed: int = 0
+        self, factors: int = 128, penalty: float = 30.0, alpha: float = 3.0, iterations: int = 15, seed: int = 0
     ) -> None:
         self.factors = factors
         self.penalty = penalty

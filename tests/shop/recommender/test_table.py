@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shop.recommender import recommend_many
+from shop.recommender import Recommendation, recommend_many
 from shop.recommender.built import folder_of
 from shop.recommender.rules import NAME as RULES
 from shop.recommender.table import BATCH, NAME, Lists, Refreshed, refresh
@@ -49,6 +49,27 @@ def test_only_what_changed_is_made_again(shop: Shop, state: Any) -> None:  # noq
         assert refresh(view, 3) == Refreshed(13, 1)
         with Lists(view, 3) as lists:
             assert list(lists.find("c03") or ()) == recommend_many(view, ["c03"], 3, again=True)["c03"]
+
+
+def test_a_list_is_reordered_by_what_happened_since(shop: Shop, state: Any) -> None:  # noqa: ANN401
+    build = shop.build()
+    with ShopView(build, None, state) as view:
+        refresh(view, 4)
+        with Lists(view, 4) as lists:
+            before = {id_: names(lists.find(id_)) for id_ in ("c01", "c03", "c04")}
+            assert {id_: names(lists.reranked(view, id_, 4)) for id_ in before} == before
+            assert lists.reranked(view, "nobody") is None
+    for id_, products in before.items():
+        state.execute(EVENT.replace("'view'", "'cart'"), (id_, products[0]))
+        state.execute(EVENT.replace("'view'", "'wishlist'"), (id_, products[-1]))
+    with ShopView(build, None, state) as view, Lists(view, 4) as lists:
+        after = {id_: names(lists.reranked(view, id_, 4)) for id_ in before}
+    assert all(sorted(after[id_]) == sorted(before[id_][1:]) for id_ in before)
+    assert any(after[id_] != before[id_][1:] for id_ in before)
+
+
+def names(found: tuple[Recommendation, ...] | None) -> list[str]:
+    return [item.product_id for item in found or ()]
 
 
 def test_rules_the_day_the_length_and_an_import_make_all_again(shop: Shop) -> None:

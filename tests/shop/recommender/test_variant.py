@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shop.recommender.variant import options, right_variants
+from shop.recommender.variant import options, right_variants, sellable_titles
 
 Shop = Any
 
@@ -35,7 +35,7 @@ def test_the_size_that_was_kept_is_the_right_one(shop: Shop) -> None:
     buy(shop, "c1", "shirt Blue / M", "2026-10-09")
     buy(shop, "c1", "shirt Blue / M", "2026-10-19")
     with shop.view() as view:
-        found = right_variants(view, {"c1": ["blouse", "mug"], "c2": ["blouse"]})
+        found = right_variants(view, sellable_titles(view), {"c1": ["blouse", "mug"], "c2": ["blouse"]})
     assert found == {("c1", "blouse"): "blouse Blue / M"}
 
 
@@ -44,7 +44,7 @@ def test_what_was_sent_back_out_of_stock_or_undecided_is_not_suggested(shop: Sho
     buy(shop, "c1", "shirt Red / S", "2026-10-05", -1)
     buy(shop, "c2", "shirt Blue / M", "2026-10-05")
     with shop.stock("blouse", 0, "2026-11-01", variant="blouse Blue / M").view() as view:
-        found = right_variants(view, {"c1": ["blouse"], "c2": ["blouse"]})
+        found = right_variants(view, sellable_titles(view), {"c1": ["blouse"], "c2": ["blouse"]})
     assert found == {("c2", "blouse"): "blouse Red / M"}  # the size fits, the colour is gone
 
 
