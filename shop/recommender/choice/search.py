@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+NETWORK = 50_000
+"""Pairs from which the two-tower network is tried: below, it takes longest and wins by chance only."""
 BLENDED = 3
 """So many of the best single models may enter a blend, each kind once."""
 SHARES = (0.25, 0.5, 1.0)
@@ -97,6 +99,9 @@ def _affordable(split: Split, selection: Selection, vectors: Vectors | None) -> 
     for recipe in (first, *(known for known in VARIANTS if known != first)):
         if recipe.kind == "content" and vectors is None:
             left_out[recipe.label] = "no texts of products"
+            continue
+        if recipe.kind == "two-tower" and sizes.pairs < NETWORK:
+            left_out[recipe.label] = f"a network needs at least {NETWORK:,} pairs"
             continue
         cost = seconds(recipe, sizes)
         if chosen and spent + cost > selection.limit:
