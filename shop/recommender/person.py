@@ -10,7 +10,7 @@ from typing import NamedTuple
 from shop.catalogue import among
 from shop.errors import NotFound
 from shop.recommender.interactions import SECONDS_A_DAY
-from shop.store.view import ShopView
+from shop.store.view import Row, ShopView
 
 IN_CART = timedelta(days=14)
 """What was put into the cart longer ago was left, not kept for later."""
@@ -35,6 +35,9 @@ SELECT e.customer_key, p.product_id, e.kind, max(e.happened_at) AS moment
 FROM events e JOIN products p USING (product_key)
 WHERE {chosen} AND e.happened_at > $since AND e.kind IN ('cart', 'cart_removed', 'wishlist', 'view', 'click')
 GROUP BY ALL ORDER BY e.customer_key, moment DESC, p.product_id, e.kind"""
+
+
+_ONE = "e.customer_key = (SELECT customer_key FROM customers WHERE customer_id = $id)"
 
 
 class Looked(NamedTuple):
@@ -107,9 +110,8 @@ def read_people(view: ShopView, ids: list[str], currency_required: bool) -> dict
 def read_looks(view: ShopView, id_: str) -> Person:
     """Return a customer with nothing but the cart and what they looked at lately, in one query: for re-ranking."""
     person = Person(id_, None, False, {}, set(), set(), [])
-    keys = view.keys([id_])
-    if keys:
-        _add_events(view, {keys[id_]: person}, {})
+    rows = view.rows(_EVENTS.format(chosen=_ONE), {"id": id_, "since": view.utc - IN_CART})
+    _take_events(view, {row[0]: person for row in rows}, {}, rows)
     return person
 
 
@@ -129,8 +131,14 @@ def _add_history(view: ShopView, people: dict[int, Person]) -> dict[tuple[int, s
 def _add_events(view: ShopView, people: dict[int, Person], last: dict[tuple[int, str], datetime]) -> None:
     chosen = among("e.customer_key", "keys", len(people))
     asked = {"keys": list(people), "since": view.utc - IN_CART}
+    _take_events(view, people, last, view.rows(_EVENTS.format(chosen=chosen), asked))
+
+
+def _take_events(
+    view: ShopView, people: dict[int, Person], last: dict[tuple[int, str], datetime], rows: list[Row]
+) -> None:
+    """Fill in the cart and what was looked at; what was bought since is neither."""
     removed: dict[tuple[int, str], datetime] = {}
-    rows = view.rows(_EVENTS.format(chosen=chosen), asked)
     for key, product, kind, moment in rows:
         if kind == "cart_removed":
             removed[key, product] = moment
