@@ -21,6 +21,8 @@ BENCHMARKS = (
     "churn",
     "portraits",
     "promotions",
+    "recommender",
+    "recommender_lookup",
 )
 """Modules of this folder, each with a function of its own name. Imported one by one when they run: a child's peak
 memory is never reported below that of the process that started it, so this process stays small."""

@@ -22,6 +22,7 @@ from soak.large import large_shop
 from soak.merged import killed_merges, merged_sources
 from soak.pricing import prices_equal_brute_force, prices_hold_together
 from soak.proof import Outcome
+from soak.reasons import true_reasons
 from soak.segments import hostile_segments, members_agree
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -33,6 +34,7 @@ PROOFS: tuple[Callable[[Path, int], Outcome], ...] = (
     same_bytes_twice,
     grounded_messages,
     seeded_faults,
+    true_reasons,
     large_shop,
     hostile_segments,
     members_agree,
@@ -48,6 +50,7 @@ FULL = {
     "same_bytes_twice": 600,
     "grounded_messages": 3000,
     "seeded_faults": 300,
+    "true_reasons": 10_000,
     "large_shop": 100_000,
     "hostile_segments": 10_000,
     "members_agree": 3_000,

@@ -10,6 +10,7 @@ from shop.promotions import OfferContext, eligible, free_codes, load, times_used
 from shop.promotions.conditions import segments_asked
 from shop.reason import Reason
 from shop.reasons import reasons
+from shop.recommender.fitted import fitted
 from shop.recommender.lookup import recommend_explained
 from shop.recommender.why import why
 from shop.record import LANGUAGES, Channel, Language, Record
@@ -40,12 +41,16 @@ class Recommended(Record):
 
 
 class RecommendedList(Record):
-    """Recommendations for one customer; `shortage` says why there are fewer than asked for."""
+    """Recommendations for one customer; `shortage` says why there are fewer than asked for.
+
+    `remark` says why the fast default answers and not a recommender chosen by measurement; empty when one does.
+    """
 
     customer_id: str
     as_of: str
     items: tuple[Recommended, ...]
     shortage: str = ""
+    remark: str = ""
 
 
 class PromotionVerdict(Record):
@@ -88,7 +93,7 @@ def customer_card(view: ShopView, customer_id: str) -> CustomerCard:
 def recommendations(view: ShopView, customer_id: str, k: int) -> RecommendedList:
     """Return up to `k` products for the customer with the reason of each in the customer's language."""
     language = language_of(view, known_customer(view, customer_id))
-    shortlist = recommend_explained(view, [customer_id], k)[customer_id]
+    shortlist = recommend_explained(view, [customer_id], k, again=True)[customer_id]
     names = products(view, [item.product_id for item in shortlist.items])
     return RecommendedList(
         customer_id=customer_id,
@@ -104,6 +109,7 @@ def recommendations(view: ShopView, customer_id: str, k: int) -> RecommendedList
             for item in shortlist.items
         ),
         shortage=str(shortlist.shortage) if shortlist.shortage else "",
+        remark=fitted(view).remark,
     )
 
 

@@ -1,4 +1,4 @@
-"""`copilot facts QUERY` and `copilot build`: finding products, and the index that finds them."""
+"""`copilot facts QUERY`: finding products and their facts."""
 
 from __future__ import annotations
 
@@ -7,33 +7,7 @@ from typing import Annotated
 
 import typer
 
-from interfaces.cli import churn, options, output
-
-
-def build(
-    what: Annotated[str, typer.Argument(help="What to build: index or churn.")] = "index",
-    home: options.Home = None,
-    as_of: options.AsOf = None,
-    as_json: options.Json = False,
-) -> None:
-    """Build the search index of the current shop, or its churn model (only what changed is done again)."""
-    from app.copilot import open_copilot
-    from retrieval.index import build_index
-    from shop.errors import InvalidInput
-
-    if what == "churn":
-        churn.build(home, as_of, as_json)
-        return
-    if what != "index":
-        raise InvalidInput(f"{what!r} cannot be built.", hint="There is: copilot build index, copilot build churn.")
-    copilot = open_copilot(home, as_of)
-    with copilot.view() as view, output.progress(not as_json) as told:
-        info = build_index(view, copilot.home.index, copilot.embedder(), lambda done, _: told("texts", done))
-    if as_json:
-        output.print_json(info)
-        return
-    done = f"{info.embedded} texts embedded" if info.built else "nothing had changed"
-    output.say(f"Index {info.meta.version}: {info.meta.products} products, {info.meta.passages} passages; {done}.")
+from interfaces.cli import options, output
 
 
 def facts(

@@ -10,11 +10,13 @@ from typing import Annotated
 import typer
 
 from interfaces.cli import (
+    builds,
     campaigns,
     churn,
     consent,
     demo,
     doctor,
+    evals,
     facts,
     guard,
     homes,
@@ -39,7 +41,7 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.add_typer(imports.app, name="import")
 app.command("sync")(sync.sync)
-app.command("build")(facts.build)
+app.command("build")(builds.build)
 app.command("doctor")(doctor.doctor)
 app.add_typer(homes.app, name="home")
 app.add_typer(consent.app, name="consent")
@@ -56,6 +58,7 @@ app.command("sms")(messages.sms)
 app.command("wecom")(messages.wecom)
 app.add_typer(campaigns.app, name="campaign")
 app.add_typer(guard.app, name="guard")
+app.add_typer(evals.app, name="eval")
 
 
 def _show_version(wanted: bool) -> None:

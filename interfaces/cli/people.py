@@ -50,7 +50,7 @@ def recommend(
     as_of: options.AsOf = None,
     as_json: options.Json = False,
 ) -> None:
-    """Recommend products that the customer has not bought and can buy now."""
+    """Recommend products that the customer can buy now: new to them, or due to be bought again."""
     from app.copilot import open_copilot
     from tools.customer import recommendations
 
@@ -65,8 +65,9 @@ def recommend(
         for item in found.items
     ]
     output.table(f"For {customer_id} as of {found.as_of}", headers, rows)
-    if found.shortage:
-        output.note(found.shortage)
+    for remark in (found.shortage, found.remark):
+        if remark:
+            output.note(remark)
 
 
 def _facts(card: CustomerCard) -> list[tuple[str, str, str]]:

@@ -147,6 +147,6 @@ def _odds(share: float) -> float:
 
 
 def _one_thread() -> Any:  # noqa: ANN401 - threadpoolctl has no types
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     return threadpool_limits(1)

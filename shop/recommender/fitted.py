@@ -1,33 +1,48 @@
 """The models of one build as of one moment, with what the lookup must know of the products beside them.
 
-Fitting takes seconds on a large shop, so the last few are kept in the process, and `prepare` keeps them on disk.
+Fitting takes seconds on a large shop, so the last few are kept in the process; `copilot build recommender` keeps the
+chosen ones on disk (built.py).
 """
 
 from __future__ import annotations
 
-import json
 from collections import OrderedDict
+from datetime import date
 from functools import cached_property
-from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
-from shop.errors import DamagedHome
-from shop.home import PRIVATE_FILE
-from shop.recommender.fallback import Fallback
+from shop.recommender.built import NOTE, build_id, folder_of, load_built
 from shop.recommender.interactions import read_interactions
-from shop.store.view import ShopView
+from shop.recommender.models.fallback import Fallback
+from shop.recommender.scorer import SUPPORT
+from shop.recommender.variant import sellable_titles
+from shop.store.view import Row, ShopView
 
+NEAREST = 30
+"""So many neighbours of a product that somebody looked at."""
 KEPT = 4
 """Models of this many builds and moments stay in memory."""
 
 _SHELF = """
 SELECT p.product_id, p.status = 'active', coalesce(bool_or(s.quantity IS NULL OR s.quantity > 0), FALSE),
        coalesce(list(DISTINCT pr.currency) FILTER (pr.currency IS NOT NULL
-                AND (s.quantity IS NULL OR s.quantity > 0)), [])
+                AND (s.quantity IS NULL OR s.quantity > 0)), []),
+       p.brand, p.launched_on,
+       (min(pr.price) FILTER (pr.currency = p.currency AND pr.price > 0))::DOUBLE AS lowest, p.cost::DOUBLE
 FROM products p LEFT JOIN variants v USING (product_key) LEFT JOIN stock_now s USING (variant_key)
      LEFT JOIN price_now pr USING (variant_key)
-GROUP BY p.product_id, p.status ORDER BY p.product_id"""
+GROUP BY p.product_id, p.status, p.brand, p.launched_on, p.cost ORDER BY p.product_id"""
+
+_ONE_ORDER = """
+WITH mine AS (
+    SELECT DISTINCT l.order_key FROM order_lines l JOIN products p USING (product_key)
+    WHERE p.product_id = $product AND l.is_sale AND l.quantity > 0
+)
+SELECT p.product_id, count(DISTINCT l.order_key) AS orders, count(DISTINCT l.customer_key) AS customers
+FROM order_lines l JOIN mine USING (order_key) JOIN products p USING (product_key)
+WHERE p.product_id <> $product AND l.is_sale AND l.quantity > 0 GROUP BY ALL ORDER BY ALL"""
+"""What lies in the same orders; guests count as orders only."""
 
 _CATEGORIES = """
 SELECT p.product_id, t.category FROM products p JOIN product_texts t USING (product_key)
@@ -35,11 +50,17 @@ WHERE t.language = ? AND t.category <> '' ORDER BY p.product_id"""
 
 
 class Shelf(NamedTuple):
-    """Whether a product can be sold: not withdrawn, some variant not known to be out of stock, and its currencies."""
+    """Whether a product can be sold: not withdrawn, some variant not known to be out of stock, and its currencies.
+
+    `margin` is (lowest price - cost) / lowest price, both in the product's currency; None where one is not known.
+    """
 
     active: bool
     in_stock: bool
     currencies: frozenset[str]
+    brand: str = ""
+    launched_on: date | None = None
+    margin: float | None = None
 
     def hindrance(self, currency: str | None) -> str | None:
         """Return why it cannot be sold in `currency` (None: in any), or None when it can."""
@@ -52,13 +73,18 @@ class Shelf(NamedTuple):
 
 
 class Fitted:
-    """A fitted model and the shelf it recommends from; `categories` are in the shop's first language."""
+    """A fitted model and the shelf it recommends from; `categories` are in the shop's first language.
 
-    def __init__(self, view: ShopView, model: Fallback) -> None:
+    `remark` says why it is the fast default and not a model chosen by measurement; empty when it is one.
+    """
+
+    def __init__(self, view: ShopView, model: Fallback, remark: str = "") -> None:
         self.model = model
-        self.shelves = {
-            id_: Shelf(active, stocked, frozenset(currencies)) for id_, active, stocked, currencies in view.rows(_SHELF)
-        }
+        self.remark = remark
+        self.shelves = {row[0]: _shelf(row) for row in view.rows(_SHELF)}
+        self.titles = sellable_titles(view)
+        self._baskets: dict[str, dict[str, tuple[int, int]]] = {}
+        self._near: dict[str, dict[str, float]] = {}
         self.categories: dict[str, str] = dict(view.rows(_CATEGORIES, [view.shop.languages[0]]))
         self._hindrances: dict[str | None, dict[str, str | None]] = {}
         self._sellable: dict[str | None, frozenset[str]] = {}
@@ -75,6 +101,31 @@ class Fitted:
             self._sellable[currency] = frozenset(id_ for id_, why in self.hindrances(currency).items() if why is None)
         return self._sellable[currency]
 
+    def one_order(self, view: ShopView, product: str) -> dict[str, tuple[int, int]]:
+        """Return (orders, known customers) that hold `product` and the other product together, by the other's id."""
+        if product not in self._baskets:
+            rows = view.rows(_ONE_ORDER, {"product": product})
+            self._baskets[product] = {other: (orders, customers) for other, orders, customers in rows}
+        return self._baskets[product]
+
+    def near(self, product: str) -> dict[str, float]:
+        """Return the products nearest to `product` with a nearness from 0 to 1, of those bought by the same people."""
+        if product not in self._near:
+            found = self.model.similar(product, NEAREST)
+            highest = max((item.score for item in found), default=1.0)
+            self._near[product] = {
+                item.product: item.score / highest
+                for item in found
+                if self.model.together(product, item.product) >= SUPPORT
+            }
+        return self._near[product]
+
+    def launches(self, since: date) -> list[tuple[str, date]]:
+        """Return the products launched since, newest first."""
+        found = [(id_, shelf.launched_on) for id_, shelf in self.shelves.items() if shelf.launched_on]
+        fresh = [(id_, day) for id_, day in found if day >= since]
+        return sorted(fresh, key=lambda pair: (-pair[1].toordinal(), pair[0]))
+
     @cached_property
     def category_ranks(self) -> dict[str, int]:
         """Place of every product that was bought within its category, by popularity, from 1."""
@@ -89,62 +140,33 @@ class Fitted:
         return ranks
 
 
+def _shelf(row: Row) -> Shelf:
+    _, active, stocked, currencies, brand, launched_on, lowest, cost = row
+    margin = (lowest - cost) / lowest if lowest is not None and cost is not None else None
+    return Shelf(active, stocked, frozenset(currencies), brand, launched_on, margin)
+
+
 _recent: OrderedDict[str, Fitted] = OrderedDict()
 _lock = Lock()
 
 
 def fitted(view: ShopView) -> Fitted:
-    """Return the models of the view's build and moment, fitting them the first time."""
-    return _kept(view, None)
+    """Return the models for the view's build and moment: the built ones where they are fresh, else the fast default.
 
-
-def prepare(view: ShopView, folder: Path) -> None:
-    """Make the models ready: read them from `folder` when they are of this build and moment, else fit and save."""
-    _kept(view, folder)
-
-
-def _kept(view: ShopView, folder: Path | None) -> Fitted:
-    key = _origin(view)
+    The default is item-kNN with popularity, fitted the first time it is asked for.
+    """
+    key = f"{view.build.resolve()} {build_id(view)} {view.utc.isoformat()} {_note(view)}"
     with _lock:
         if key not in _recent:
-            _recent[key] = Fitted(view, _model(view, folder, key))
+            built = load_built(view)
+            _recent[key] = Fitted(view, built.model or Fallback().fit(read_interactions(view)), built.remark)
         _recent.move_to_end(key)
         while len(_recent) > KEPT:
             _recent.popitem(last=False)
-        found = _recent[key]
-    if folder is not None and _saved_origin(folder) != key:
-        _save(found.model, folder, key)
-    return found
+        return _recent[key]
 
 
-def _model(view: ShopView, folder: Path | None, key: str) -> Fallback:
-    if folder is not None and _saved_origin(folder) == key:
-        try:
-            return Fallback.load(folder)
-        except DamagedHome:
-            (folder / "origin.json").unlink()
-    return Fallback().fit(read_interactions(view))
-
-
-def _save(model: Fallback, folder: Path, key: str) -> None:
-    """The note of the origin is removed first and written last: models without it are never read."""
-    note = folder / "origin.json"
-    note.unlink(missing_ok=True)
-    model.save(folder)
-    note.write_text(json.dumps({"origin": key}), encoding="utf-8")
-    note.chmod(PRIVATE_FILE)
-
-
-def _saved_origin(folder: Path) -> str | None:
-    try:
-        found = json.loads((folder / "origin.json").read_text(encoding="utf-8")).get("origin")
-    except (OSError, ValueError, AttributeError):
-        return None
-    return found if isinstance(found, str) else None
-
-
-def _origin(view: ShopView) -> str:
-    """Names the facts a model was made from: a build file never changes once it is published."""
-    build = view.build.resolve()
-    stat = build.stat()
-    return f"{build} {stat.st_size} {stat.st_mtime_ns} {view.utc.isoformat()}"
+def _note(view: ShopView) -> str:
+    """Changes whenever the recommender is built anew."""
+    note = folder_of(view) / NOTE
+    return f"{note.stat().st_mtime_ns}" if note.exists() else ""

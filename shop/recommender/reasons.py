@@ -50,13 +50,60 @@ class Popular(Record):
     days: int
 
 
-RecommendationReason = Annotated[BecauseBought | BoughtTogether | PopularInCategory | Popular, Discriminator("kind")]
+class BecauseViewed(Record):
+    """This customer looked at `product_id` on `viewed_on`; `customers` bought it and the recommended product."""
+
+    kind: Literal["because_viewed"] = "because_viewed"
+    product_id: Id
+    viewed_on: date
+    customers: int
+
+
+class BuyAgain(Record):
+    """This customer bought the product itself on `times` days, every `rhythm_days` (median), last on `bought_on`."""
+
+    kind: Literal["buy_again"] = "buy_again"
+    bought_on: date
+    rhythm_days: int
+    times: int
+
+
+class NewInCategory(Record):
+    """Launched on `launched_on` in a category from which this customer bought on `days` days."""
+
+    kind: Literal["new_in_category"] = "new_in_category"
+    category: str
+    launched_on: date
+    days: int
+
+
+class ShopChoice(Record):
+    """The shop's rules put it there; says nothing about the reader or about others."""
+
+    kind: Literal["shop_choice"] = "shop_choice"
+
+
+RecommendationReason = Annotated[
+    BecauseBought
+    | BoughtTogether
+    | PopularInCategory
+    | Popular
+    | BecauseViewed
+    | BuyAgain
+    | NewInCategory
+    | ShopChoice,
+    Discriminator("kind"),
+]
 
 
 class Recommendation(Record):
-    """A product for one customer. `score` is comparable within one `model` only."""
+    """A product for one customer. `score` is comparable within one `model` only.
+
+    `variant_id` is the size or colour that the customer kept before; None where their history does not tell.
+    """
 
     product_id: Id
+    variant_id: Id | None = None
     score: float
     model: str
     reason: RecommendationReason
@@ -65,8 +112,8 @@ class Recommendation(Record):
 class Shortage(Record):
     """Why fewer than `asked` products were found: how many products of the shop each reason left out.
 
-    Reasons: already_bought, returned, discontinued, out_of_stock, not_priced (in the customer's currency),
-    never_bought (by anybody, so nothing speaks for it).
+    Reasons: returned, already_bought, in_cart, discontinued, out_of_stock, not_priced (in the customer's currency),
+    never_bought (by anybody, so nothing speaks for it), rules (excluded, below the margin floor, or over a cap).
     """
 
     asked: int

@@ -7,7 +7,14 @@ from functools import cache
 from importlib import resources
 
 from shop.catalogue import products
-from shop.recommender.reasons import BecauseBought, BoughtTogether, PopularInCategory, Recommendation
+from shop.recommender.reasons import (
+    BecauseBought,
+    BecauseViewed,
+    BoughtTogether,
+    NewInCategory,
+    PopularInCategory,
+    Recommendation,
+)
 from shop.record import Language
 from shop.store.view import ShopView
 
@@ -15,7 +22,9 @@ from shop.store.view import ShopView
 def why(view: ShopView, customer: str, recommendation: Recommendation, language: Language) -> str:
     """Return one sentence in `language` about why `recommendation` was made to the customer with this id."""
     reason = recommendation.reason
-    other = reason.product_id if isinstance(reason, BecauseBought | BoughtTogether) else recommendation.product_id
+    other = recommendation.product_id
+    if isinstance(reason, BecauseBought | BoughtTogether | BecauseViewed):
+        other = reason.product_id
     known = products(view, [recommendation.product_id, other])
     values = {key: str(value) for key, value in reason.model_dump(exclude={"kind", "product_id"}).items()}
     values |= {
@@ -23,7 +32,7 @@ def why(view: ShopView, customer: str, recommendation: Recommendation, language:
         "product": known[recommendation.product_id].text(language).name,
         "other": known[other].text(language).name,
     }
-    if isinstance(reason, PopularInCategory):
+    if isinstance(reason, PopularInCategory | NewInCategory):
         values["category"] = known[recommendation.product_id].text(language).category or reason.category
     return _words()[reason.kind][language].format_map(values)
 

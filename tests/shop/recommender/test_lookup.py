@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +17,6 @@ from shop.recommender import (
     PopularInCategory,
     Recommendation,
     companions,
-    prepare,
     recommend_explained,
     recommend_many,
     why,
@@ -154,18 +152,3 @@ def test_unknown_ids_and_silly_numbers_are_named(shop: Any) -> None:  # noqa: AN
             companions(view, "p9")
         with pytest.raises(InvalidInput, match="0 recommendations"):
             recommend_many(view, ["c1"], 0)
-
-
-def test_saved_models_are_only_used_for_the_build_they_were_made_from(shop: Any, tmp_path: Path) -> None:  # noqa: ANN401
-    folder = tmp_path / "models"
-    with shop.view() as view:
-        prepare(view, folder)
-        first = (folder / "origin.json").read_text(encoding="utf-8")
-        before = recommend_many(view, ["c8"], 3)
-        prepare(view, folder)
-        assert recommend_many(view, ["c8"], 3) == before
-    shop.order("c8", "2026-11-07", [("p2", 1)])
-    with shop.view() as view:
-        prepare(view, folder)
-        assert ids(recommend_many(view, ["c8"], 1)["c8"]) == ["p3"]
-    assert (folder / "origin.json").read_text(encoding="utf-8") != first

@@ -1,16 +1,33 @@
-"""One contract for all models, an oracle for item-kNN, and what popularity and the fallback promise."""
+"""One contract for all models, and what popularity, item-kNN and the fallback promise."""
 
 from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from shop.errors import DamagedHome
 from shop.recommender import Cause, Fallback, Interactions, ItemKnn, Popularity, Recommender
+from shop.recommender.models import (
+    Als,
+    Blend,
+    Bpr,
+    Content,
+    Ease,
+    OverallPopularity,
+    Profile,
+    PureSvd,
+    SegmentPopularity,
+    Trending,
+    TwoTower,
+    UserKnn,
+)
+from shop.recommender.models.content import text_vectors
 
 UNTIL = datetime(2026, 11, 20, tzinfo=UTC)
 Purchase = tuple[str, str, datetime]
@@ -147,17 +164,17 @@ class TestItemKnn(ContractTests):
         for customer, items in answers.items():
             expected = brute_force(history, customer, neighbours=4, shrinkage=3.0, support=2)[:6]
             assert [item.product for item in items] == [product for product, _ in expected]
-            assert [item.score for item in items] == pytest.approx([score for _, score in expected])
+            assert [item.score for item in items] == pytest.approx([score for _, score in expected], rel=1e-5)
 
     def test_a_pair_bought_by_one_customer_only_is_no_neighbour(self) -> None:
         rows = [("a", "p", UNTIL), ("a", "q", UNTIL), ("b", "p", UNTIL)]
         model = ItemKnn().fit(Interactions.of(rows, UNTIL))
         assert model.similar("p", 5) == []
-        assert model.together("p", "q") == 0
+        assert model.explain("b", "q") is None
 
     def test_together_counts_customers(self) -> None:
         rows = [(who, what, UNTIL) for who in "abc" for what in "pq"] + [("d", "p", UNTIL)]
-        model = ItemKnn().fit(Interactions.of(rows, UNTIL))
+        model = Fallback().fit(Interactions.of(rows, UNTIL))
         assert model.together("p", "q") == model.together("q", "p") == 3
         assert model.explain("d", "q") == Cause("because_bought", "p", customers=3, recent=0)
 
@@ -196,3 +213,120 @@ class TestFallback(ContractTests):
         items = Fallback().fit(Interactions.of(rows, UNTIL)).recommend_many(["d", "x"], 2, {})
         assert [(item.product, item.model) for item in items["d"]] == [("q", "item-knn"), ("r", "popularity")]
         assert [(item.product, item.model) for item in items["x"]] == [("p", "popularity"), ("q", "popularity")]
+
+
+class TestOverallPopularity(ContractTests):
+    def build(self) -> Recommender:
+        return OverallPopularity()
+
+
+class TestTrending(ContractTests):
+    def build(self) -> Recommender:
+        return Trending()
+
+    def test_what_sells_faster_than_before_leads(self) -> None:
+        old = [(f"c{number}", "old", days_ago(100 + number)) for number in range(20)]
+        new = [(f"c{number}", "new", days_ago(number)) for number in range(12)]
+        items = Trending(window=30).fit(Interactions.of(old + new, UNTIL)).recommend_many(["x"], 2, {})["x"]
+        assert [item.product for item in items] == ["new", "old"]
+        assert items[0].score > 1 > items[1].score
+
+
+class TestSegmentPopularity(ContractTests):
+    def build(self) -> Recommender:
+        return SegmentPopularity({f"c{number:02}": "odd" if number % 2 else "even" for number in range(40)})
+
+    def test_a_group_gets_what_its_members_buy(self) -> None:
+        rows = [(f"a{number}", "tea", UNTIL) for number in range(9)] + [
+            (f"b{number}", "milk", UNTIL) for number in range(9)
+        ]
+        groups = {f"{letter}{number}": letter for letter in "ab" for number in range(10)}
+        known = Interactions.of([*rows, ("a9", "milk", UNTIL), ("b9", "tea", UNTIL), ("z", "cup", UNTIL)], UNTIL)
+        model = SegmentPopularity(groups, prior=1.0).fit(known)
+        first = {who: items[0].product for who, items in model.recommend_many(["a9", "b9", "z"], 1, {}).items()}
+        assert first == {"a9": "tea", "b9": "milk", "z": "milk"}
+
+
+class TestUserKnn(ContractTests):
+    def build(self) -> Recommender:
+        return UserKnn(neighbours=10)
+
+
+class TestPureSvd(ContractTests):
+    def build(self) -> Recommender:
+        return PureSvd(factors=5)
+
+
+class TestEase(ContractTests):
+    def build(self) -> Recommender:
+        return Ease(penalty=5.0)
+
+
+class TestAls(ContractTests):
+    def build(self) -> Recommender:
+        return Als(factors=6, penalty=1.0)
+
+
+class TestBpr(ContractTests):
+    def build(self) -> Recommender:
+        return Bpr(factors=6, iterations=30)
+
+
+class TestProfile(ContractTests):
+    def build(self) -> Recommender:
+        return Profile(factors=6)
+
+    def test_recent_behaviour_turns_the_profile(self) -> None:
+        vectors = np.array([[1, 0], [0, 1], [1, 0.1], [0.1, 1]], dtype=np.float32)
+        rows = [("c", "tea", days_ago(300)), ("c", "tent", days_ago(1))] + [
+            (who, what, UNTIL) for who in "xy" for what in ("cup", "rope")
+        ]
+        known = Interactions.of(rows, UNTIL)
+        ids = ("tea", "tent", "cup", "rope")
+        steady = Profile(alpha=0.0, ids=ids, vectors=vectors).fit(known).recommend_many(["c"], 2, {})["c"]
+        assert steady[0].score == pytest.approx(steady[1].score)
+        turned = Profile(alpha=1.0, ids=ids, vectors=vectors).fit(known).recommend_many(["c"], 2, {})["c"]
+        assert [item.product for item in turned] == ["rope", "cup"]
+
+
+class TestContent(ContractTests):
+    def build(self) -> Recommender:
+        ids, vectors = text_vectors(
+            {f"p{number:02}": f"kind{number % 3} colour{number % 4} thing" for number in range(15)}
+        )
+        return Content(ids, vectors)
+
+    def test_a_product_that_nobody_bought_is_found_by_its_text(self) -> None:
+        texts = {
+            "a": "green tea",
+            "b": "绿茶 茶叶",
+            "c": "green tea cup",
+            "new": "tea green",
+            "zh": "绿茶",
+            "other": "rope",
+        }
+        bought_some = Interactions.of([("x", "a", UNTIL), ("y", "b", UNTIL)], UNTIL)
+        known = replace(bought_some, products=("a", "b", "c", "new", "other", "zh"))
+        found = Content(*text_vectors(texts)).fit(known).recommend_many(["x", "y"], 1, {})
+        assert {who: items[0].product for who, items in found.items()} == {"x": "new", "y": "zh"}
+
+
+class TestTwoTower(ContractTests):
+    def build(self) -> Recommender:
+        return TwoTower(factors=8, rounds=3)
+
+
+class TestBlend(ContractTests):
+    def build(self) -> Recommender:
+        return Blend((Ease(5.0), PureSvd(4)), (1.0, 0.5))
+
+    def test_a_customer_of_one_part_only_is_served_by_it(self) -> None:
+        rows = [(who, what, UNTIL) for who in "abc" for what in "pq"] + [("d", "p", UNTIL), ("e", "r", UNTIL)]
+        blend = Blend((ItemKnn(), Popularity())).fit(Interactions.of(rows, UNTIL))
+        found = blend.recommend_many(["d", "x"], 3, {})
+        assert {who: [item.product for item in items] for who, items in found.items()} == {"d": ["q", "r"], "x": []}
+
+
+class TestBlendOfRanks(ContractTests):
+    def build(self) -> Recommender:
+        return Blend((ItemKnn(), Popularity()), (1.0, 0.1), "rank")
