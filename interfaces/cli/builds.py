@@ -24,8 +24,7 @@ def build(
     as_of: options.AsOf = None,
     as_json: options.Json = False,
 ) -> None:
-    """Build the search index of the shop, choose and fit its recommender by measurement, make everybody's lists, or learn
-    its churn model."""
+    """Build the search index, choose and fit the recommender by measurement, make everybody's lists, or learn churn."""
     from shop.errors import InvalidInput
 
     common = options.Common(home, as_of, as_json)
