@@ -64,7 +64,8 @@ class Facts:
 
     @staticmethod
     def _table(view: ShopView, name: str) -> list[Fact]:
-        named = "SELECT column_name FROM duckdb_columns() WHERE database_name = 'facts' AND table_name = $t"
+        named = "SELECT column_name FROM duckdb_columns() WHERE database_name = 'facts' AND schema_name = 'main'"
+        named += " AND table_name = $t"
         columns = [row[0] for row in view.rows(f"{named} ORDER BY column_index", {"t": name})]
         return [dict(zip(columns, row, strict=True)) for row in view.rows(f"SELECT * FROM facts.{name}")]
 
