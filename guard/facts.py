@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from guard.claims.normal import normal
 from guard.claims.numbers import find as find_numbers
-from guard.claims.numbers import unit_of
+from guard.claims.numbers import UNITS, unit_of
 from guard.claims.urls import host_of
 from guard.cleaning import clean_value
 from guard.errors import GuardError
@@ -89,6 +89,14 @@ class Facts:
         return tuple(sorted((normal(text) for text in texts), key=lambda text: (-len(text), text)))
 
     @cached_property
+    def units(self) -> tuple[str, ...]:
+        """Units of the evidence that stand behind a number in Chinese or as a word, long ones first."""
+        units = {
+            fact.unit for fact in self.of("number") if fact.unit and (not fact.unit.isascii() or len(fact.unit) > 3)
+        }
+        return tuple(sorted(units - UNITS.keys(), key=lambda unit: (-len(unit), unit)))
+
+    @cached_property
     def codes(self) -> frozenset[str]:
         """All codes, as written."""
         return frozenset(str(fact.value) for fact in self.of("code")) | {
@@ -115,7 +123,7 @@ def _facts_of(item: Evidence) -> list[Fact]:
 
 def _measured(item: Evidence) -> Iterator[Fact]:
     """Yield the numbers inside attributes in words: "Li-Ion 1300 mAh", "720 x 1280 pixels"."""
-    if item.id[0] != "P":
+    if item.id[0] not in "PKO":
         return
     for field, value in item.fields.items():
         for text in _attribute_texts(field, value):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
 from guard.claims import Claim, extract
 from guard.claims.normal import normal
 from guard.errors import GuardError
+from guard.derived import follows
 from guard.facts import Facts
 from guard.matching import Match, covers, match
 from guard.products import attribute_words, product_names
@@ -116,7 +118,19 @@ class Reading:
         return (judged for judged in self.judged if judged.claim.kind in kinds)
 
     def _judge(self, part: Part, claim: Claim) -> Judged:
-        return Judged(part, claim, match(claim, self.facts, part.slot_at(claim.start, claim.end)))
+        claim = self._with_known_unit(part, claim)
+        found = match(claim, self.facts, part.slot_at(claim.start, claim.end))
+        if not found.proven and (proofs := follows(claim, part.plain, self.facts)):
+            found = Match(proofs)
+        return Judged(part, claim, found)
+
+    def _with_known_unit(self, part: Part, claim: Claim) -> Claim:
+        """Give a plain number the unit that stands behind it, when the evidence counts in that unit (40 页)."""
+        if claim.kind != "number" or claim.unit or not isinstance(claim.value, Decimal):
+            return claim
+        behind = part.plain[claim.end : claim.end + 14].lstrip(" -").lower()
+        unit = next((unit for unit in self.facts.units if behind.startswith(unit)), "")
+        return claim._replace(unit=unit)
 
     def _part(self, name: str, text: str) -> Part:
         plain = normal(text)

@@ -49,7 +49,9 @@ _PRICED = re.compile(
 _FROM = re.compile(
     rf"满\s?({DIGITS}|{CHINESE})(?=\s?[,,]?\s?(?:元|块)?\s?[,,]?\s?(?:可用|可享?|打|享|即|就|立|再|[)。;!]|$))"
 )
-_LESS = re.compile(rf"(?:立?减|直降|便宜|优惠)\s?({DIGITS})(?![\d.]|\s?[%折件天个年月日号万斤公克千毫升gGkKmM小分])")
+_LESS = re.compile(
+    rf"(?:立?减|直降|便宜|优惠)\s?({DIGITS}|[一二两三四五六七八九][百千][零一二三四五六七八九十]{{0,4}})(?![\d.]|\s?[%折件天个年月日号万斤公克千毫升gGkKmM小分])"
+)
 
 
 def find(text: str) -> Iterator[Claim]:

@@ -10,8 +10,14 @@ from guard.claims.normal import has_digit
 from guard.claims.numerals import FIRST, from_digits
 
 _WORDS_OF = {
-    "kg": "kg kgs 公斤 千克", "g": "g 克", "mg": "mg 毫克", "lb": "lb lbs", "oz": "oz", "ml": "ml 毫升", "l": "l 升",
-    "cl": "cl", "cm": "cm 厘米", "mm": "mm 毫米", "m": "m 米", "km": "km 公里", "in": "in inch inches 寸 英寸",
+    "kg": "kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes 公斤 千克", "g": "g gram grams gramme grammes 克",
+    "mg": "mg milligram milligrams 毫克", "lb": "lb lbs pound-weight 磅", "oz": "oz ounce ounces 盎司", "jin": "斤",
+    "ml": "ml millilitre millilitres milliliter milliliters 毫升", "l": "l litre litres liter liters 升",
+    "gal": "gal gallon gallons", "pt": "pint pints", "kw": "kw kilowatt kilowatts 千瓦", "°f": "°f ℉", "mile": "mile miles 英里",
+    "ft": "ft foot feet 英尺", "yd": "yard yards",
+    "cl": "cl", "cm": "cm centimetre centimetres centimeter centimeters 厘米 公分",
+    "mm": "mm millimetre millimetres millimeter millimeters 毫米", "m": "m metre metres meter meters 米",
+    "km": "km kilometre kilometres kilometer kilometers 公里 千米", "in": "in inch inches 寸 英寸",
     "w": "w watt watts 瓦", "v": "v volt volts 伏", "mah": "mah 毫安时 毫安", "gb": "gb gigabytes gigabyte", "mb": "mb",
     "tb": "tb", "mp": "mp megapixel megapixels 万像素", "px": "px pixel pixels 像素", "ghz": "ghz", "mhz": "mhz",
     "hz": "hz 赫兹", "mbps": "mbps", "fps": "fps", "ppi": "ppi", "nit": "nit nits 尼特", "db": "db 分贝", "bar": "bar",

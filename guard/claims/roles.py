@@ -53,7 +53,8 @@ def _role(text: str, claim: Claim, previous_end: int, following: int) -> str:
     left = _nearest(_cues(f"{kind}left"), text[max(previous_end, claim.start - _WINDOW) : claim.start])
     if left in _STRONG:
         return left
-    return _behind(_cues(f"{kind}right"), text[claim.end : max(following, claim.end + 12)][:_WINDOW]) or left
+    behind = _behind(_cues(f"{kind}right"), text[claim.end : max(following, claim.end + 12)][:_WINDOW])
+    return left if left == "reduction" and behind == "was" else behind or left
 
 
 def _fitting(role: str, unit: str) -> str:

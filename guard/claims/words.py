@@ -12,7 +12,8 @@ from guard.claims.numerals import ENGLISH, from_english
 
 _CURRENCY = {"dollar": DOLLARS, "buck": DOLLARS, "euro": "EUR", "quid": "GBP", "yuan": "CNY"}
 _UNIT = re.compile(
-    r"[ -](?:(dollar|buck|euro|quid|yuan)s?|(per ?cent)|(days?|weeks?|months?|years?|hours?|stars?))(?![A-Za-z])",
+    r"[ -](?:(dollar|buck|euro|quid|yuan)s?|(per ?cent)|(days?|weeks?|months?|years?|hours?|minutes?|stars?"
+    r"|(?:milli|centi|kilo)?(?:met(?:re|er)|lit(?:re|er)|gram(?:me)?)s?|ounces?|gallons?|pints?|kilos?|inch(?:es)?|miles?))(?![A-Za-z])",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(rf"(?<![A-Za-z])({ENGLISH})$", re.IGNORECASE)

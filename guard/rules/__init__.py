@@ -6,7 +6,7 @@ from functools import cache
 
 from guard.errors import RuleFileError
 from guard.resources import load
-from guard.rules import channels, facts, names, offers, people, properties, slots, subjects, worded, wording
+from guard.rules import channels, facts, names, offers, people, properties, slots, subjects, terms, worded, wording
 from guard.rules.model import Checker, Rule
 
 CHECKS: dict[str, Checker] = {
@@ -38,6 +38,8 @@ CHECKS: dict[str, Checker] = {
     "names.unknown": names.unknown,
     "words.property": properties.unsaid,
     "words.denied": properties.denied,
+    "offer.denied": terms.denied,
+    "facts.periodic": terms.periodic,
     **worded.checks(),
 }
 

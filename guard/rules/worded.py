@@ -15,6 +15,13 @@ _EXPECTED = {
     "popularity": "no popularity, award or endorsement that the evidence does not state",
     "urgency": "no hurry that an end date in the evidence does not give",
     "value": "no comparison of prices that the evidence does not state",
+    "delivery": "only times and costs of delivery that a policy states",
+    "payment": "only ways to pay that the evidence states",
+    "policy": "only returns and refunds that a policy states",
+    "history": "only what the evidence says this customer did",
+    "sensitive": "nothing about health, faith, family, age or money of the reader",
+    "pairing": "only products that the evidence brings together",
+    "comparison": "no comparison with others that the evidence does not state",
     "attribute": "only colours, materials and ingredients that the evidence states",
     "sourcing": "only origin, material and features that the evidence states",
 }

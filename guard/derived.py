@@ -1,0 +1,87 @@
+"""Amounts and numbers that follow from the evidence: differences, sums and shares, where the words say that they are.
+
+"£25 more", 便宜90元, "seventeen dollars sits between them", 一共336元, "88.50 € a pair", "under $150 each".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from guard.claims import Claim
+from guard.facts import Fact, Facts
+
+_LEFT, _RIGHT = 36, 36
+_DIFFERENCE = re.compile(
+    r"\b(?:difference|between|apart|more|less|fewer|cheaper|dearer|lighter|heavier|longer|shorter|thicker|thinner|taller"
+    r"|smaller|larger|bigger|lower|higher|extra|beyond|versus|than|gap|saves?|below|above)\b"
+    r"|差|比|便宜|贵|多|少|轻|重|厚|薄|长|短|高|低|大|小|省",
+    re.IGNORECASE,
+)
+_SUM = re.compile(
+    r"\b(?:together|total|altogether|both|two|three|come to|sum|in all)\b"
+    r"|一共|合计|总共|共计|两[件瓶罐本套双盒只个]|[三四]件|加起来",
+    re.IGNORECASE,
+)
+_EACH = re.compile(
+    r"\b(?:each|apiece|a pair|per pair|a piece|a bag|every one)\b|每[件瓶罐本套双盒只个]|一[件瓶罐本套双盒只个]|单[件价]",
+    re.IGNORECASE,
+)
+_BOUND = re.compile(r"(?:\b(?:under|below|less than|not even|no more than)|不到|低于|不足) ?[$£€¥]?$", re.IGNORECASE)
+_FEW = (2, 3)
+
+
+def follows(claim: Claim, plain: str, facts: Facts) -> tuple[Fact, ...]:
+    """Return the facts that an unproven amount or number follows from; empty when nothing says so."""
+    if not isinstance(claim.value, Decimal) or claim.kind not in ("money", "number"):
+        return ()
+    around = plain[max(0, claim.start - _LEFT) : claim.start] + " | " + plain[claim.end : claim.end + _RIGHT]
+    known = [fact for fact in facts.of(claim.kind) if _comparable(claim, fact)]
+    if _BOUND.search(plain, max(0, claim.start - 16), claim.start):
+        prices = [fact for fact in known if fact.id[0] == "P"]
+        return tuple(prices) if prices and all(_value(fact) < claim.value for fact in prices) else ()
+    for cue, pairs in ((_DIFFERENCE, _differences), (_SUM, _sums), (_EACH, _shares)):
+        if cue.search(around):
+            for value, proofs in pairs(known, facts):
+                if value == claim.value:
+                    return proofs
+    return ()
+
+
+def _comparable(claim: Claim, fact: Fact) -> bool:
+    if not isinstance(fact.value, Decimal) or fact.id[0] not in "PQWO":
+        return False
+    if claim.kind == "money":
+        return not claim.unit or fact.unit in claim.unit.split("|")
+    return bool(claim.unit) and fact.unit == claim.unit
+
+
+def _value(fact: Fact) -> Decimal:
+    return fact.value if isinstance(fact.value, Decimal) else Decimal(0)
+
+
+def _differences(known: list[Fact], facts: Facts) -> Iterator[tuple[Decimal, tuple[Fact, ...]]]:
+    """Differences of the same field of two products, or of two amounts of one piece of evidence."""
+    for place, one in enumerate(known):
+        for other in known[place + 1 :]:
+            if one.field == other.field and one.id[0] == other.id[0] == "P" and one.id != other.id:
+                yield abs(_value(one) - _value(other)), (one, other)
+
+
+def _sums(known: list[Fact], facts: Facts) -> Iterator[tuple[Decimal, tuple[Fact, ...]]]:
+    prices = [fact for fact in known if fact.id[0] == "P" and fact.role == "price"]
+    for place, one in enumerate(prices):
+        for times in _FEW:
+            yield _value(one) * times, (one,)
+        for other in prices[place + 1 :]:
+            yield _value(one) + _value(other), (one, other)
+
+
+def _shares(known: list[Fact], facts: Facts) -> Iterator[tuple[Decimal, tuple[Fact, ...]]]:
+    counts = [fact for fact in facts.of("number") if fact.id[0] == "Q" and fact.field in ("quantity", "units", "count")]
+    for total in known:
+        if total.role == "total":
+            for count in [_value(fact) for fact in counts] or [Decimal(times) for times in _FEW]:
+                if count > 1:
+                    yield _value(total) / count, (total,)
