@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int], None]
 """Told what is being done and how many units of it are done so far."""
 
+_LEADS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 SHORT = 12
 """Dates, ids and codes of up to this many characters are never broken over lines."""
@@ -32,12 +34,17 @@ def console(*, stderr: bool = False) -> Console:
 
 def say(text: str) -> None:
     """Print a line of plain text; markup in it is not interpreted."""
-    console().print(text, markup=False)
+    console().print(plain(text), markup=False)
+
+
+def plain(text: str) -> str:
+    """Return `text` without what leads a terminal (escape sequences, writing direction); line ends and tabs stay."""
+    return _LEADS.sub("", text)
 
 
 def note(text: str) -> None:
     """Print a remark to standard error, where it does not disturb a pipe."""
-    console(stderr=True).print(text, markup=False, style="dim")
+    console(stderr=True).print(plain(text), markup=False, style="dim")
 
 
 def table(title: str, headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -45,8 +52,8 @@ def table(title: str, headers: Sequence[str], rows: Iterable[Sequence[object]]) 
     from rich.markup import escape
     from rich.table import Table
 
-    body = [list(row) for row in rows]
-    grid = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
+    body = [[plain(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    grid = Table(title=plain(title), title_justify="left", title_style="bold", header_style="bold")
     for index, header in enumerate(headers):
         numeric = bool(body) and all(isinstance(row[index], int | float) for row in body)
         whole = not numeric and bool(body) and all(_is_whole(str(row[index])) for row in body)
@@ -109,9 +116,9 @@ def fail(error: Exception) -> NoReturn:
     message = getattr(error, "message", str(error))
     out = console(stderr=True)
     out.print("Error:", style="bold red", end=" ")
-    out.print(f"{where}: {message}" if where else message, markup=False)
+    out.print(plain(f"{where}: {message}" if where else message), markup=False)
     if hint:
-        out.print(hint, markup=False)
+        out.print(plain(hint), markup=False)
     raise typer.Exit(1)
 
 

@@ -59,7 +59,11 @@ def eligible(
     as_of: options.AsOf = None,
     as_json: options.Json = False,
 ) -> None:
-    """Say for each promotion whether the customer may have it, and if not, why."""
+    """Say for each promotion whether the customer may have it, and if not, why.
+
+    Uses, days and budgets over all customers are not counted here: the counter is not wired into campaigns yet. Uses
+    per customer are seen from the codes on orders.
+    """
     from app.copilot import open_copilot
     from tools.customer import eligible_promotions
 

@@ -75,11 +75,10 @@ def _limits(promotion: Promotion, context: OfferContext) -> Iterable[WhyNot]:
 
 
 def budget_left(promotion: Promotion, context: OfferContext) -> Decimal | None:
-    """Return the money that the promotion may still cost; None when nothing bounds it."""
+    """Return the money that the promotion may still cost: the least of what is known, None where nothing bounds it."""
     limits, own = promotion.limits, context.remaining.get(promotion.id, _NOTHING_COUNTED).money
     shared = context.remaining_budgets.get(limits.budget_name) if limits.budget_name else None
-    known = [amount for amount in (own, shared) if amount is not None]
-    return min(known) if known else limits.budget
+    return min((amount for amount in (limits.budget, own, shared) if amount is not None), default=None)
 
 
 def _stock_of_codes(promotion: Promotion, free_codes: Mapping[str, int] | None) -> Iterable[WhyNot]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cache
 from importlib import resources
 from typing import Literal
+from unicodedata import category
 
 from shop.record import LANGUAGES, Language, Record
 
@@ -44,9 +45,18 @@ def why_not(kind: WhyNotKind, needed: str = "", missing: Decimal | None = None, 
 
 
 def sentences(group: Literal["why_not", "applied", "step"], key: str, values: dict[str, str]) -> dict[Language, str]:
-    """Fill one entry of words.json in every language; the values are inserted once and never read again."""
+    """Fill one entry of words.json in every language; the values are inserted once and never read again.
+
+    Values may come from a document: control characters, which could lead a terminal, are left out.
+    """
     entry = _words()[group][key]
-    return {language: entry[language].format_map(values) for language in LANGUAGES}
+    clean = {name: plain(value) for name, value in values.items()}
+    return {language: entry[language].format_map(clean) for language in LANGUAGES}
+
+
+def plain(text: str) -> str:
+    """Return `text` without control and invisible characters, those that join emoji apart."""
+    return "".join(sign for sign in text if sign == "\u200d" or category(sign) not in ("Cc", "Cf"))
 
 
 @cache

@@ -50,6 +50,19 @@ def test_a_price_for_a_machine(written: Path) -> None:
     assert [line["shares"] for line in found["lines"]] == [[{"promotion_id": "a", "amount": "5.00"}]] * 2
 
 
+def test_no_text_of_a_document_leads_the_terminal(written: Path) -> None:
+    name = {"en": "\x1b[31mTen\x07 off\x9b2J\u202e"}
+    line = {**LINE, "product_id": "p\x1b]0;title\x07", "quantity": 3}
+    document = {**CASE, "promotions": [{**PROMOTION, "name": name}], "basket": {"currency": "CNY", "lines": [line]}}
+    written.write_text(json.dumps(document), encoding="utf-8")
+    shown = run("price", "--file", str(written))
+    assert shown.exit_code == 0
+    assert "Ten off2J" in shown.stdout
+    assert not set("\x1b\x07\x9b\u202e") & set(shown.stdout)
+    steps = json.loads(run("price", "--file", str(written), "--json").stdout)["steps"]
+    assert "\x1b" not in "".join(step["words"]["en"] for step in steps)
+
+
 def test_a_case_with_a_problem_is_not_priced(written: Path) -> None:
     written.write_text(json.dumps({**CASE, "at": "soon"}), encoding="utf-8")
     plain, machine = run("price", "--file", str(written)), run("price", "--file", str(written), "--json")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -48,7 +49,7 @@ class Case(Record):
 
     `mode` is a short way to write `rules.mode`. `used`: orders in which this customer used a promotion, by its id.
     `remaining`: what is left of a promotion's limits, by its id (left out: all of it); `remaining_budgets` by the name
-    of a shared budget. `code_pools`: the unused codes of each pool.
+    of a shared budget; an id or name that no promotion has is refused. `code_pools`: the unused codes of each pool.
     """
 
     promotions: tuple[Promotion, ...] = Field(max_length=100_000)
@@ -99,4 +100,18 @@ def read_case(text: str) -> Case | list[Problem]:
         case = Case.model_validate(document)
     except ValidationError as error:
         return [Problem(path=path_of(item["loc"]), message=item["msg"]) for item in error.errors(include_url=False)]
-    return list(problems_of(case.promotions)) or case
+    return [*problems_of(case.promotions), *_unknown_names(case)] or case
+
+
+def _unknown_names(case: Case) -> Iterator[Problem]:
+    """Yield what is counted for promotions or budgets that the case does not have: a misspelt name bounds nothing."""
+    ids = {promotion.id for promotion in case.promotions}
+    budgets = {promotion.limits.budget_name for promotion in case.promotions} - {""}
+    for field, names, known, what in (
+        ("used", case.used, ids, "promotion"),
+        ("remaining", case.remaining, ids, "promotion"),
+        ("remaining_budgets", case.remaining_budgets, budgets, "promotion's budget_name"),
+    ):
+        for name in names:
+            if name not in known:
+                yield Problem(path=f"$.{field}.{name}", message=f"no {what} of this case is {name!r}")

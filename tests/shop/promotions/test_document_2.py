@@ -194,6 +194,9 @@ def test_a_bad_promotion_of_version_1_is_refused_with_its_own_places() -> None:
         ({"promotions": [GOOD, GOOD]}, "$.promotions[1].id"),
         ({"promotions": [{**GOOD, "effects": [{"kind": "fixed", "amount": -3}]}]}, "$.promotions[0].effects[0].amount"),
         ({"colour": 1}, "$.colour"),
+        ({"used": {"a": 1, "misspelt": 1}}, "$.used.misspelt"),
+        ({"remaining": {"misspelt": {"uses": 0}}}, "$.remaining.misspelt"),
+        ({"remaining_budgets": {"misspelt": "0"}}, "$.remaining_budgets.misspelt"),
     ],
 )
 def test_a_bad_case_is_refused_with_the_place(changes: dict[str, Any], path: str) -> None:
