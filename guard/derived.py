@@ -29,6 +29,7 @@ _EACH = re.compile(
     re.IGNORECASE,
 )
 _BOUND = re.compile(r"(?:\b(?:under|below|less than|not even|no more than)|不到|低于|不足) ?[$£€¥]?$", re.IGNORECASE)
+_REDUCED = re.compile(r"after|with the (?:code|coupon)|discounted|券后|到手|折后|优惠后|减后", re.IGNORECASE)
 _FEW = (2, 3)
 
 
@@ -41,6 +42,11 @@ def follows(claim: Claim, plain: str, facts: Facts) -> tuple[Fact, ...]:
     if _BOUND.search(plain, max(0, claim.start - 16), claim.start):
         prices = [fact for fact in known if fact.id[0] == "P"]
         return tuple(prices) if prices and all(_value(fact) < claim.value for fact in prices) else ()
+    near = plain[max(0, claim.start - 8) : claim.start] + " | " + plain[claim.end : claim.end + 8]
+    if _EACH.search(near):
+        return next((proofs for value, proofs in _shares(known, facts) if value == claim.value), ())
+    if _REDUCED.search(plain[max(0, claim.start - 12) : claim.start] + "|" + plain[claim.end : claim.end + 24]):
+        known = [fact for fact in known if fact.id[0] != "P"]
     for cue, pairs in ((_DIFFERENCE, _differences), (_SUM, _sums), (_EACH, _shares)):
         if cue.search(around):
             for value, proofs in pairs(known, facts):
@@ -70,6 +76,9 @@ def _differences(known: list[Fact], facts: Facts) -> Iterator[tuple[Decimal, tup
 
 
 def _sums(known: list[Fact], facts: Facts) -> Iterator[tuple[Decimal, tuple[Fact, ...]]]:
+    for fact in known:
+        if fact.role == "total":
+            yield _value(fact), (fact,)
     prices = [fact for fact in known if fact.id[0] == "P" and fact.role == "price"]
     for place, one in enumerate(prices):
         for times in _FEW:

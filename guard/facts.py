@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from guard.claims.normal import normal
-from guard.claims.numbers import find as find_numbers
 from guard.claims.numbers import UNITS, unit_of
+from guard.claims.numbers import find as find_numbers
 from guard.claims.urls import host_of
 from guard.cleaning import clean_value
 from guard.errors import GuardError

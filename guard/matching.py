@@ -29,7 +29,8 @@ _ENDING = "OKQ"
 
 _ROLE_WORDS = {
     "price": "the price", "was": "a former or list price", "threshold": "the least order", "total": "the amount to pay",
-    "reduction": "the reduction", "ceiling": "the largest reduction", "deadline": "the last day", "": "a price",
+    "reduction": "the reduction",
+    "ceiling": "the largest reduction", "fee": "a cost of delivery", "deadline": "the last day", "": "a price",
     "start": "the first day", "since": "a first day", "past": "a day in this customer's past", "other": "another fact",
     "cart": "the day it was put into the basket", "asked": "the day it was asked for", "wished": "the day it was saved",
     "bought": "the day of the last order", "launched": "the day it came out", "arrived": "the day it arrived",

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from guard.claims import Claim, extract
 from guard.claims.normal import normal
-from guard.errors import GuardError
 from guard.derived import follows
+from guard.errors import GuardError
 from guard.facts import Facts
 from guard.matching import Match, covers, match
 from guard.products import attribute_words, product_names
@@ -24,6 +24,10 @@ _MOST_CHARACTERS = 250_000
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[。;\n]|[!?](?=[\u3400-\u9fff])")
+
+
+_MAY_FOLLOW = ("", "price", "total", "reduction", "bought")
+"""A former price, a threshold or a ceiling never follows from other amounts."""
 
 
 class Part(NamedTuple):
@@ -120,7 +124,7 @@ class Reading:
     def _judge(self, part: Part, claim: Claim) -> Judged:
         claim = self._with_known_unit(part, claim)
         found = match(claim, self.facts, part.slot_at(claim.start, claim.end))
-        if not found.proven and (proofs := follows(claim, part.plain, self.facts)):
+        if not found.proven and claim.role in _MAY_FOLLOW and (proofs := follows(claim, part.plain, self.facts)):
             found = Match(proofs)
         return Judged(part, claim, found)
 

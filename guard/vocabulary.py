@@ -18,11 +18,11 @@ _NO_PROOF = frozenset("CUR")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _CUE = re.compile(
-    "^(?:适合|适用于?|支持|采用|选用|搭载|配有?|自带|内置|带有?|不含|产自|源自|来自|原产于?|专为|兼容"
+    "^(?:是|有|和|与|还是|的|适合|适用于?|支持|采用|选用|搭载|配有?|自带|内置|带有?|不含|产自|源自|来自|原产于?|专为|兼容"
     "|(?:suitable|made|works?|compatible|safe|ideal|perfect|great|gentle|designed|recommended)"
     " (?:for|with|in|of|by|from) )"
 )
-_LAST = re.compile("[是的了吗也都和与吧呢]$")
+_LAST = re.compile("[是的了吗也都和与吧呢色]$")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 

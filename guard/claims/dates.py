@@ -26,7 +26,7 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _CHINESE = re.compile(r"(?:(\d{4})年\s?)?(\d{1,2})月\s?(?:(\d{1,2})[日号]?|(?!\d))")
-_CHINESE_DAY = re.compile(r"(?<![\d月])(\d{1,2})[日号](?!线|码|店|楼|机)")
+_CHINESE_DAY = re.compile(r"(?<!\d)(?<!\d月)(\d{1,2})[日号](?!线|码|店|楼|机)")
 _WEEKDAY = re.compile("|".join(_WEEKDAYS), re.IGNORECASE)
 _BY_CHINESE_WEEKDAY = re.compile(
     r"(?:(?:截止到?|截至|到|至|止于)(?:本|这|下)?(?:周|星期|礼拜)([一二三四五六日天]))|(?:(?:本|这)?(?:周|星期|礼拜)([一二三四五六日天])(?:截止|前|结束|止))"

@@ -16,10 +16,11 @@ _ENGLISH = re.compile(
     r"|(?:a|your|little|small|mystery|welcome|thank-you|surprise|extra|bonus|special|the) gift(?! (?:card|idea|box|wrap|shop|guide|for|that you)|-)"
     r"|gifts?(?= (?:included|inside|waiting|from us|to every|with every|on us))|bonus(?: [a-z]+)?|freebies?|giveaway"
     r"|(?:a |little |small )?(?:present|surprise|treat|extra)s? (?:waiting|inside|for you|in (?:the|your|every)|from us|awaits?|included|tucked)"
-    r"|(?:on us|at no (?:extra |additional )?(?:cost|charge)|without (?:extra |additional )?(?:cost|charge)|costs? (?:you )?nothing|no extra (?:cost|charge)|for nothing)"
+    r"|(?:on us|at no (?:extra |additional )?(?:cost|charge)|without (?:extra |additional )?(?:cost|charge)|costs? (?:you )?nothing|no extra (?:cost|charge)|(?:yours|get (?:it|one|them)|have (?:it|one|them)) for nothing)"
     r"|we(?:'ll| will)? (?:also )?(?:add|include|throw in|pop in|slip|tuck|enclose|pay|cover)(?: the)? (?:a|an|your|some|two|one|the|shipping|postage|delivery)"
     r"|(?:comes|arrives) with (?:a|an) (?:free|extra|bonus|sample|gift|tote|pouch|bag|mug|case)|samples? (?:included|inside|with)"
-    r"|buy (?:one|1|two|2),? get)(?![A-Za-z])",
+    r"|buy (?:one|1|two|2),? get|bogo|(?:two|three|2|3) for (?:the price of )?(?:one|two|1|2)"
+    r"|pay for (?:one|two|three)(?: and|,)? (?:take|get)|down to nothing|thank-you (?:present|gift)|you pay nothing)(?![A-Za-z])",
     re.IGNORECASE,
 )
 _CHINESE = re.compile(
@@ -48,6 +49,11 @@ _HINTS = (
     "comes with",
     "arrives with",
     "sample",
+    "bogo",
+    "for one",
+    "price of",
+    "pay",
+    "thank",
 )
 
 

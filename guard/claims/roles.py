@@ -14,7 +14,7 @@ from guard.resources import load
 _WINDOW = 40
 _FAR_LATIN, _FAR_CHINESE = 18, 9
 """How far behind a cue the amount may stand, in characters: about three words."""
-_STOPS = re.compile(r"[.!?;\n。|](?!\d)")
+_STOPS = re.compile(r"(?<!max)(?<!Max)[.!?;\n。|](?!\d)")
 _GAP = re.compile(r"^[\s(*_]{0,3}")
 _STRONG = {"ceiling", "was"}
 """A cue before the amount that wins over one behind it: "up to $30 off", "was $79 off the shelf"."""

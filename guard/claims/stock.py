@@ -17,7 +17,7 @@ from guard.claims.numerals import CHINESE, ENGLISH, from_chinese, from_english
 _NUMBER = rf"(\d{{1,6}}|{ENGLISH})"
 _THINGS = r"(?:pairs?|pieces?|units?|items?|bags?|tins?|boxes|bottles?|copies|of (?:them|these))"
 _COUNTED = re.compile(
-    rf"(?<![A-Za-z\d.,$£€¥])(?:(?:only|just) {_NUMBER}(?: {_THINGS})? (?:left|remain(?:s|ing)?|in stock|available)"
+    rf"(?<![A-Za-z\d.,$£€¥])(?:(?:only|just) {_NUMBER}(?: {_THINGS})?(?: (?:of )?(?:the )?(?:[A-Z][A-Za-z-]+ ?){{1,3}})? ?(?:are )?(?:left|remain(?:s|ing)?|in stock|available)"
     rf"|{_NUMBER}(?: {_THINGS})? (?:left(?! side| hand| foot)|remaining|in stock)"
     rf"|(?:the )?last {_NUMBER} (?:{_THINGS}|left))(?![A-Za-z])",
     re.IGNORECASE,
@@ -42,12 +42,13 @@ _LOW = re.compile(
     r"|(?:is|are|'re|'s) (?:going|selling|moving|disappearing|vanishing) (?:quickly|fast|quick|soon)"
     r"|(?:the )?last (?:few|ones?|of (?:them|the|its|this)|pieces?|pairs?|units?)|limited (?:run|numbers?|batch|availability)"
     r"|hard to (?:find|come by)|scarce|not many (?:are )?(?:left|remain)|close to selling out|run(?:ning)? out (?:soon|fast)"
-    r"|dwindling|snapped up|rare(?! for))(?![A-Za-z])",
+    r"|(?:fewer|less) than (?:a dozen|ten|five|\d+)(?: \w+){0,2} (?:left|remain)|(?:just|only) one(?: \w+){0,2} left"
+    r"|sold out (?:twice|again|before)|dwindling|snapped up|rare(?! for))(?![A-Za-z])",
     re.IGNORECASE,
 )
 _LOW_CHINESE = re.compile(
     r"(?:快|即将|就要|马上)(?:卖完|卖光|售完|没货|断货|抢光|抢完)|所剩不多|剩不多|没剩几|寥寥无几|供不应求|一抢而空|库存紧张|库存不多|库存告急|即将售罄|快卖完|快没了|所剩无几|[卖售]完即止|数量有限|限量(?!版)|手慢无|剩得?(?:真|已经)?不多|快(?:要)?被?抢[空光完]|卖得(?:很|特别|飞|太)快|就(?:剩|只有)(?:这|几|最后)|(?<!差)不多了|最后(?:几|一)[件只个款批双瓶支]"
-    r"|绝版|抢完|断码|快断|库存(?:有限|见底|吃紧|不足)|稀缺|稀有|仅存|库存已?(?:所剩|不足)|余量不多|卖一件少一件|所余无几"
+    r"|绝版|抢完|断码|快断|库存(?:有限|见底|吃紧|不足)|稀缺|稀有|仅存|库存已?(?:所剩|不足)|余量不多|卖一件少一件|(?:马上|即将|快要?)售罄|快卖断货|已经补了|所余无几"
 )
 _SCARCE = re.compile(r"only|just|left|last|remain|[仅只剩余]|最后", re.IGNORECASE)
 """Words beside a count that make it sound small; "212 in stock" does not."""

@@ -16,6 +16,7 @@ CHECKS: dict[str, Checker] = {
     "slots.literal": slots.literal,
     "facts.money": facts.money,
     "facts.percent": facts.percent,
+    "offer.was": facts.former,
     "facts.date": facts.date,
     "facts.number": facts.number,
     "facts.code": facts.code,

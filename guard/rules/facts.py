@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from guard.claims.normal import normal
@@ -9,6 +10,8 @@ from guard.claims.urls import host_of
 from guard.reading import Judged, Reading, sentence_around
 from guard.rules.model import Found, unproven
 from guard.rules.products import other_price, other_stock
+
+_LISTED = re.compile(r"list price|rrp|msrp|regular(?:ly)? price|划线价|吊牌价|建议零售价|市场价|标价|指导价")
 
 
 def money(reading: Reading) -> Iterator[Found]:
@@ -18,6 +21,17 @@ def money(reading: Reading) -> Iterator[Found]:
             yield unproven(judged)
         elif wrong := other_price(judged, reading):
             yield unproven(judged)._replace(expected=wrong)
+
+
+def former(reading: Reading) -> Iterator[Found]:
+    """A former price ("was", 原价) rests on a price that was asked, not on a list price alone."""
+    for judged in reading.of("money"):
+        proofs = judged.match.proofs
+        if judged.claim.role != "was" or not proofs or any(fact.field != "list_price" for fact in proofs):
+            continue
+        before = judged.part.plain[max(0, judged.claim.start - 24) : judged.claim.start].lower()
+        if not _LISTED.search(before):
+            yield unproven(judged)._replace(expected="a reference price by law or what was asked before, no list price")
 
 
 def percent(reading: Reading) -> Iterator[Found]:
@@ -34,7 +48,8 @@ def number(reading: Reading) -> Iterator[Found]:
     """Every other number; the stars of one review are those of its author, whom the sentence names."""
     for judged in reading.of("number"):
         if not judged.match.proven:
-            yield unproven(judged)
+            if not _is_scale(judged):
+                yield unproven(judged)
         elif judged.claim.role == "rating" and _of_nobody(judged, reading):
             yield unproven(judged)._replace(expected="the mean of all ratings, or the reviewer's name beside it")
 
@@ -73,6 +88,12 @@ def url(reading: Reading) -> Iterator[Found]:
 def _is_script(address: str) -> bool:
     scheme = address.partition("://")[0].lower() if "://" in address else "https"
     return scheme not in ("http", "https")
+
+
+def _is_scale(judged: Judged) -> bool:
+    """Return whether it is the top of a scale: 4.6 out of 5, 4/5, 满分5分."""
+    before = judged.part.plain[max(0, judged.claim.start - 8) : judged.claim.start].lower()
+    return judged.claim.value in (5, 10) and before.endswith(("out of ", "/", "满分", "满分是", "满分为"))
 
 
 def _of_nobody(judged: Judged, reading: Reading) -> bool:

@@ -15,7 +15,9 @@ from guard.vocabulary import EMPTY, Vocabulary, prose
 
 _CAPITAL = re.compile(r"(?<![\w'@/.-])[A-Z][a-z'\u00e0-\u024f]{1,24}(?:-[A-Z][a-z]+)?(?![\w@/-]|\.[a-z])")
 _FIRST_WORD = re.compile(r"(?:^|[.!?:…\n]|[\"“”'‘(\[•*–—|]|- )\s*$")
-_VOCATIVE = re.compile(r"^[ \t]*([A-Z][a-z'\u00e0-\u024f]{1,24}(?: [A-Z][a-z]{1,24})?)(?=[,!] ?\S)", re.MULTILINE)
+_VOCATIVE = re.compile(
+    r"(?:^[ \t]*|(?<=[.!?] ))([A-Z][a-z'\u00e0-\u024f]{1,24}(?: [A-Z][a-z]{1,24})?)(?=[,!] ?\S)", re.MULTILINE
+)
 _CHINESE_VOCATIVES = (
     re.compile(r"(?:^|(?<=[\n】]))[ \t]*([^\s,。:!?、【】]{2,5})(?=[,:!](?:你|您|我是|好久|这里))", re.MULTILINE),
     re.compile(
@@ -23,6 +25,17 @@ _CHINESE_VOCATIVES = (
         re.MULTILINE,
     ),
     re.compile(r"(?:^|(?<=[\n】:]))[ \t]*(?:您好|你好|嗨|哈喽)[, ]{1,2}([^\s,。:!?、]{1,6})(?=[,:!。])", re.MULTILINE),
+)
+_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+_CHINESE_NAMES = (
+    re.compile(
+        rf"(?<![\u4e00-\u9fff])([{_SURNAMES}][\u4e00-\u9fff]{{0,2}})(?=先生|女士|小姐|太太|阿姨|叔叔|大哥|大姐)"
+    ),
+    re.compile(r"(?:亲爱的|尊敬的)([\u4e00-\u9fff]{2,4})(?=[,!。:])"),
+    re.compile(rf"(?<![\u4e00-\u9fff])([{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=您好|你好|早上好|下午好|晚上好)"),
+    re.compile(rf"(?:朋友|同事|邻居|家人)([{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=[也都说买])"),
+    re.compile(r"(?:谢谢|感谢|多谢)(?:您|你)?,([\u4e00-\u9fff]{2,3})(?=[。!])"),
+    re.compile(r"(?:Hi|Hello|Hey),? ?([A-Z][a-z]{1,20})(?=[,!。.])"),
 )
 _NO_NAME = re.compile(
     r"[的了在是有把给去来想看买用说等到过这那又还就也都和与你您我他她它们吗呢吧啊哦好先再后新老提醒谢抱歉翻订单本店页图价码券货逛刚只别没不开头隔早晚件满减券元共合双天]"
@@ -70,10 +83,10 @@ def _addressed(part: Part) -> Iterator[tuple[int, int]]:
 
 
 def _chinese(part: Part, said: str) -> Iterator[Found]:
-    for pattern in _CHINESE_VOCATIVES:
+    for pattern in (*_CHINESE_VOCATIVES, *_CHINESE_NAMES):
         for found in pattern.finditer(part.plain):
             name = found[1].lower()
-            if name in said or name in neutral_greetings() or not name.isalpha() or name.isascii():
+            if name in said or name in neutral_greetings() or not name.isalpha():
                 continue
             if _NO_NAME.search(name) or name in load("data/names.yaml")["zh"] or part.is_covered(*found.span(1)):
                 continue

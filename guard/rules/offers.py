@@ -27,6 +27,11 @@ _NO_ENGLISH = re.compile(
 )
 _NO_CHINESE = re.compile(r"(?:没有?|无|不|非|别|未)[^。!?;,]{0,4}$")
 _TAKES_OFF = re.compile(r"\d ?%|half|off\b|free|半价|折|减|免|赠|送", re.IGNORECASE)
+_EXCLUDES = re.compile(
+    r"(?:(?:is|are) )?(?:excluded|not included|exempt)|(?:do|does)(?:n't| not) (?:count|apply|qualify)|not valid (?:on|for)"
+    r"|except(?:ing)?(?: for)?|excludes|doesn't apply to|除外|不参[加与]|不适用|不含|不包括"
+)
+_AND = re.compile(r"\s*(?:[,;、]|\band\b|\bor\b|与|和|及|或)\s*")
 _EDGES = " .,;:!?。,;:!?()"
 
 
@@ -96,4 +101,11 @@ def _stands_there(value: Value, joined: str) -> bool:
         return all(_stands_there(item, joined) for item in value.list)
     if not isinstance(value, TextValue):
         return True
-    return normal(value.text).strip(_EDGES).lower() in joined.lower()
+    words = normal(value.text).strip(_EDGES).lower()
+    return words in joined.lower() or _says_the_same(words, joined.lower())
+
+
+def _says_the_same(words: str, joined: str) -> bool:
+    """Return whether every thing that is excluded is named beside a word of exclusion, in whatever words."""
+    things = [thing for thing in _AND.split(_EXCLUDES.sub(" ", words)) if thing.strip(_EDGES)]
+    return bool(things) and bool(_EXCLUDES.search(joined)) and all(thing.strip(_EDGES) in joined for thing in things)

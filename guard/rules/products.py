@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from guard.claims.normal import normal
 from guard.facts import Fact
 from guard.reading import Judged, Part, Reading, sentence_around
+
+_PRONOUN = re.compile(r"\s*(?:It|They|That|This|These|Those|它)\b", re.IGNORECASE)
+_AT = re.compile(r"(?:^|[.!?\n] ?)At $")
 
 
 def other_price(judged: Judged, reading: Reading) -> str:
@@ -12,7 +17,12 @@ def other_price(judged: Judged, reading: Reading) -> str:
     proofs = judged.match.proofs
     if judged.claim.role not in ("", "price", "was") or any(fact.id[0] not in "PW" for fact in proofs):
         return ""
-    named = named_products(judged.part, judged.claim.start, judged.claim.end, reading)
+    part, start = judged.part, judged.claim.start
+    named = named_products(part, start, judged.claim.end, reading)
+    if not named and _PRONOUN.match(part.plain[sentence_around(part.plain, start, judged.claim.end)[0] : start]):
+        named = {_last_named(part.plain[:start].lower(), reading): 0}
+    if named and _AT.search(part.plain, max(0, start - 8), start):
+        return ""  # "At €118, the Pico …": the name follows
     if len(named) > 1 and judged.part.slot_at(judged.claim.start, judged.claim.end) is None:
         named = {max(named, key=lambda id_: named[id_]): 0}  # a written price belongs to the name before it
     if not named or any(about(fact.id) in named for fact in proofs):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import NamedTuple
 
 from guard.reading import Part, Reading, sentence_around
@@ -43,8 +44,23 @@ def _claimed(part: Part, reading: Reading) -> Iterator[tuple[int, int, frozenset
         if judged.claim.kind == "money" and any(id_[0] == "P" for id_ in owners):
             continue  # prices are looked at by rule facts.money
         if all(id_[0] in "PWQ" for id_ in owners):
-            yield (judged.claim.start, judged.claim.end,
-                   frozenset("P1" if id_[0] in _ABOUT_THE_FIRST else id_ for id_ in owners))  # fmt: skip
+            about = frozenset(_about(id_, reading) for id_ in owners)
+            if "" not in about:
+                yield judged.claim.start, judged.claim.end, about
+
+
+def _about(id_: str, reading: Reading) -> str:
+    """Return the product that a piece of evidence is about; empty for a basket of which nothing says it."""
+    if id_[0] != "Q":
+        return "P1" if id_[0] in _ABOUT_THE_FIRST else id_
+    amounts = {fact.value for fact in reading.facts.all if fact.id == id_ and fact.field in ("list_total", "total")}
+    fits = {
+        fact.id
+        for fact in reading.facts.all
+        if fact.id[0] == "P" and fact.field == "price" and isinstance(fact.value, Decimal)
+        and any(fact.value * times in amounts for times in (1, 2, 3))
+    }  # fmt: skip
+    return next(iter(fits)) if len(fits) == 1 else ""
 
 
 def _worded(part: Part, reading: Reading, mentions: list[_Mention]) -> Iterator[tuple[int, int, frozenset[str]]]:

@@ -17,7 +17,7 @@ _DENIALS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
         r"(?: (?:is|are))? (?:included|counts?|qualif(?:y|ies)|off)\b|\b(?:are|is) (?:also )?(?:included|welcome|eligible)(?: too| as well)?\b|\bcounts? too\b"
         r"|全场(?:通用|任选|都)|所有商品|全店|没有(?:任何)?(?:例外|限制)|不限(?:商品|品类)|(?:也|都|同样)(?:可以?)?(?:参加|参与|适用|能用|享受)", re.IGNORECASE)),
     ("an end", ("ends", "expires", "valid_until"), re.compile(
-        r"\b(?:has )?no end date\b|\bnever (?:ends|expires)\b|\b(?:runs|lasts|valid) (?:forever|indefinitely)\b|\bwhenever you like\b|\bno (?:expiry|deadline)\b"
+        r"\b(?:has )?no end date\b|\bnever (?:ends|expires)\b|\b(?:runs|lasts|valid) (?:forever|indefinitely)\b|\bno (?:expiry|deadline)\b"
         r"|长期有效|永久有效|不限时间|没有截止|随时(?:可用|都能用|有效)|一直有效|不过期", re.IGNORECASE)),
     ("a code", ("code", "code_pool"), re.compile(
         r"\bno (?:code|coupon) (?:is )?(?:needed|required|necessary)\b|\bwithout (?:a |any )?(?:code|coupon)\b|\bautomatically\b"

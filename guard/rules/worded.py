@@ -25,6 +25,7 @@ _EXPECTED = {
     "attribute": "only colours, materials and ingredients that the evidence states",
     "sourcing": "only origin, material and features that the evidence states",
 }
+_TOGETHER = ("bought_together", "together", "buyers", "customers")
 SOON = 3
 """Days before an end from which on it may be called soon."""
 
@@ -36,7 +37,17 @@ def _claimed(kind: str, reading: Reading) -> Iterator[Found]:
         for claim in worded.find(part.plain, frozenset((kind,))):
             if part.is_covered(claim.start, claim.end) or reading.vocabulary.says(claim.words):
                 continue
+            if _is_proven(kind, claim.words, reading):
+                continue
             yield at(part, claim.start, claim.end, _EXPECTED[kind])
+
+
+def _is_proven(kind: str, words: str, reading: Reading) -> bool:
+    """Return whether a field of the evidence is about just this: a warranty covers, a count of joint buyers pairs."""
+    known = reading.vocabulary
+    if kind == "guarantee" and "cover" in words:
+        return bool({"warranti", "guarante"} & known.stems or {"保修", "质保"} & known.pairs)
+    return kind == "pairing" and any(fact.field in _TOGETHER for fact in reading.facts.all)
 
 
 def _ends_soon(reading: Reading) -> bool:

@@ -56,6 +56,8 @@ def readable(reading: Reading) -> Iterator[Found]:
     """Raises UnreadableText for anything but English and Chinese prose; verbatim evidence is not looked at."""
     if reading.subject.language and reading.subject.language not in LANGUAGES:
         raise UnreadableText(f"The guard does not read {reading.subject.language!r}.", hint="It reads en and zh.")
+    if not any(part.text.strip() for part in reading.parts):
+        raise UnreadableText("There is no text to read.", hint="An empty text proves nothing and does not pass.")
     for part in reading.parts:
         prose = _without_evidence(part)
         if foreign := _FOREIGN.search(prose):
