@@ -17,10 +17,13 @@ from shop.record import Channel
 
 
 def address_hash(channel: Channel, address: str) -> str:
-    """Return the key of an address: SHA-256 of its normal form (case, spaces and phone punctuation removed)."""
+    """Return the key of an address: SHA-256 of its normal form (case, spaces and phone punctuation removed).
+
+    A phone number has a key in each notation: see shop.consent.addresses for those that a refusal is kept under.
+    """
     normal = address.strip().lower()
     if channel == "sms":
-        normal = re.sub(r"[^\d+]", "", normal)
+        normal = re.sub(r"[^\d+*]", "", normal)
     return hashlib.sha256(f"{channel}:{normal}".encode()).hexdigest()
 
 

@@ -125,9 +125,9 @@ class _Judge:
         for hash_ in self.facts.refused:
             found[hash_].add("")
         for id_, one in self.standings.items():
-            hash_ = self.facts.people[id_].hash
-            if one.state == "opted_out" and hash_:
-                found[hash_].add(id_)
+            if one.state == "opted_out":
+                for hash_ in self.facts.people[id_].refusing:
+                    found[hash_].add(id_)
         return found
 
     def _may_compute(self, person: Person) -> bool:
@@ -145,7 +145,7 @@ class _Judge:
             return "no_address"
         if self._said_no(person):
             return "opted_out"
-        if person.hash in self.blocked:
+        if not self.blocked.isdisjoint(person.keys):
             return "suppressed"
         own = self.standings[person.customer_id]
         if self._grants(person, own) and own.statement is not None:
@@ -161,7 +161,7 @@ class _Judge:
 
     def _said_no(self, person: Person) -> bool:
         """Return whether somebody at the address said no, and no later yes of their own only waits to be attested."""
-        refusers = self.refusers.get(person.hash, set())
+        refusers = {id_ for key in person.keys for id_ in self.refusers.get(key, ())}
         return bool(refusers - {person.customer_id}) or (bool(refusers) and not self._waits(person))
 
     def _waits(self, person: Person) -> bool:

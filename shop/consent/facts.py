@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from shop.consent.addresses import all_forms, lookup_forms, market_countries, own_forms
 from shop.consent.records import recorded, refusing_ids
 from shop.consent.standing import Statement
 from shop.record import Channel
@@ -25,9 +26,11 @@ _USABLE: dict[Channel, re.Pattern[str]] = {
 
 
 class Person(NamedTuple):
-    """A customer on one channel; `hash` is that of the address, empty where there is no usable one.
+    """A customer on one channel; `hash` is that of the address in its normal form, empty where there is no usable one.
 
-    `here` is False for somebody who joined after the moment asked about.
+    `own` are the hashes of all that certainly is the address: a consent holds for these. `keys` are those under which
+    a refusal of it may be kept, `refusing` those that the person's own refusal holds for. `here` is False for
+    somebody who joined after the moment asked about.
     """
 
     customer_id: str
@@ -36,6 +39,9 @@ class Person(NamedTuple):
     language: str
     objects: bool
     here: bool
+    own: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    refusing: tuple[str, ...] = ()
 
 
 class Facts(NamedTuple):
@@ -90,11 +96,30 @@ def _people(view: ShopView, ids: Collection[str], channel: Channel) -> dict[str,
             FROM facts.customers WHERE customer_id IN (SELECT unnest($ids::VARCHAR[]))""",
         {"ids": list(ids), "moment": view.utc},
     )
-    return {id_: Person(id_, _hash(channel, address), *rest) for id_, address, *rest in rows}
+    markets = market_countries(view.shop)
+    return {id_: _person(channel, markets, id_, address, *rest) for id_, address, *rest in rows}
 
 
-def _hash(channel: Channel, address: str) -> str:
-    return address_hash(channel, address) if _USABLE[channel].fullmatch(address.strip()) else ""
+def _person(
+    channel: Channel, markets: list[str], id_: str, address: str, country: str, language: str, objects: bool, here: bool
+) -> Person:
+    """Return the customer, with the hashes of the address in all its notations."""
+    if not _usable(channel, address):
+        return Person(id_, "", country, language, objects, here)
+    own = _hashes(channel, own_forms(channel, address, country))
+    if channel != "sms":
+        return Person(id_, own[0], country, language, objects, here, own, own, own)
+    keys = _hashes(channel, lookup_forms(channel, address, country, markets))
+    refusing = _hashes(channel, all_forms(channel, address, [country] if country else markets))
+    return Person(id_, own[0], country, language, objects, here, own, keys, refusing)
+
+
+def _usable(channel: Channel, address: str) -> bool:
+    return _USABLE[channel].fullmatch(address.strip()) is not None
+
+
+def _hashes(channel: Channel, forms: Iterable[str]) -> tuple[str, ...]:
+    return tuple(address_hash(channel, form) for form in forms)
 
 
 def _imported_refusals(view: ShopView, channel: Channel) -> list[str]:
@@ -124,13 +149,20 @@ def _recorded_statements(
     view: ShopView, state: sqlite3.Connection, channel: Channel, people: dict[str, Person]
 ) -> Iterator[tuple[str, Statement]]:
     """Yield what was recorded about these people or their addresses."""
-    here: defaultdict[str, list[str]] = defaultdict(list)
+    own: defaultdict[str, list[str]] = defaultdict(list)
+    plausible: defaultdict[str, list[str]] = defaultdict(list)
     for person in people.values():
-        if person.hash:
-            here[person.hash].append(person.customer_id)
+        for key in person.own:
+            own[key].append(person.customer_id)
+        for key in person.keys:
+            plausible[key].append(person.customer_id)
+    told: set[tuple[str, Statement]] = set()
     for customer_id, hash_, said in recorded(state, channel):
+        here = plausible if said.state == "opted_out" else own
         for id_ in sorted({_today(view, customer_id), *here.get(hash_, ())} & people.keys()):
-            yield id_, said
+            if (id_, said) not in told:
+                told.add((id_, said))
+                yield id_, said
 
 
 def _today(view: ShopView, customer_id: str) -> str:
@@ -167,7 +199,9 @@ def _imported_leavings_by_source(
 
 def _refused_elsewhere(view: ShopView, channel: Channel) -> set[str]:
     rows = view.rows("SELECT address FROM facts.refused_addresses WHERE channel = $channel", {"channel": channel})
-    return {_hash(channel, address) for (address,) in rows} - {""}
+    markets = market_countries(view.shop)
+    usable = (address for (address,) in rows if _usable(channel, address))
+    return {key for address in usable for key in _hashes(channel, all_forms(channel, address, markets))}
 
 
 def _runtime_leavings(view: ShopView, state: sqlite3.Connection, channel: Channel) -> Iterator[tuple[str, datetime]]:

@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from shop.consent.addresses import COLUMNS, all_forms, read_address
+from shop.consent.addresses import COLUMNS, all_forms, market_countries, read_address
 from shop.consent.list_files import ListFile, ListRow, Names
 from shop.consent.records import ConsentRecord
 from shop.errors import InvalidInput
@@ -79,13 +79,13 @@ class StatementsFile:
 
     def records(self) -> Iterator[ConsentRecord]:
         """Yield what is to be recorded; an opt-out may be several records, one per form of the address."""
-        rows = iter(self._file)
+        rows, markets = iter(self._file), market_countries(self.view.shop)
         while chunk := list(islice(rows, ROWS_PER_CHUNK)):
             self.read += len(chunk)
             said = [one for row in chunk if (one := self._readable(row)) is not None]
             hashes = self._known(said)
             for one in said:
-                yield from _about(one, hashes.get((one.customer_id, one.channel), ""))
+                yield from _about(one, hashes.get((one.customer_id, one.channel), set()), markets)
 
     def _require(self, path: Path) -> None:
         columns = set(self._file.columns)
@@ -149,19 +149,19 @@ class StatementsFile:
             raise
         return moment
 
-    def _known(self, said: Sequence[_Said]) -> dict[tuple[str, Channel], str]:
-        """Return the hash of the address of each known customer and channel; count the customers not known."""
+    def _known(self, said: Sequence[_Said]) -> dict[tuple[str, Channel], set[str]]:
+        """Return the hashes of the address of each known customer and channel; count the customers not known."""
         ids = sorted({one.customer_id for one in said if one.customer_id})
         rows = self.view.rows(
-            f"""SELECT customer_id, {", ".join(COLUMNS[channel] for channel in CHANNELS)}
+            f"""SELECT customer_id, country, {", ".join(COLUMNS[channel] for channel in CHANNELS)}
                 FROM facts.customers WHERE customer_id IN (SELECT unnest($ids::VARCHAR[]))""",
             {"ids": ids},
         )
         known = {row[0] for row in rows}
         self.unknown_customers += sum(bool(one.customer_id) and one.customer_id not in known for one in said)
         return {
-            (id_, channel): address_hash(channel, address)
-            for id_, *addresses in rows
+            (id_, channel): _hashes(channel, address, [country] if country else market_countries(self.view.shop))
+            for id_, country, *addresses in rows
             for channel, address in zip(CHANNELS, addresses, strict=True)
             if address
         }
@@ -188,21 +188,23 @@ def _state(cells: dict[str, str]) -> ConsentState:
     raise Unreadable("unknown_state")
 
 
-def _about(said: _Said, known_hash: str) -> Iterator[ConsentRecord]:
+def _about(said: _Said, known: set[str], markets: list[str]) -> Iterator[ConsentRecord]:
     """Yield the records of one row.
 
     An opt-in holds for the address that is named, else for the customer. Anything else holds for the customer and for
     every form of the address, the named one and the one on file.
     """
-    own = {address_hash(said.channel, said.address)} if said.address else set()
     if said.state == "opted_in":
-        hash_ = next(iter(own), "")
+        hash_ = address_hash(said.channel, said.address) if said.address else ""
         yield _record(said, "" if hash_ else said.customer_id, hash_)
         return
-    forms = all_forms(said.channel, said.address) if said.address else []
-    hashes = own | {address_hash(said.channel, form) for form in forms} | ({known_hash} if known_hash else set())
-    for hash_ in sorted(hashes) or [""]:
+    named = _hashes(said.channel, said.address, markets) if said.address else set()
+    for hash_ in sorted(named | known) or [""]:
         yield _record(said, said.customer_id, hash_)
+
+
+def _hashes(channel: Channel, address: str, countries: list[str]) -> set[str]:
+    return {address_hash(channel, form) for form in all_forms(channel, address, countries)}
 
 
 def _record(said: _Said, customer_id: str, hash_: str) -> ConsentRecord:

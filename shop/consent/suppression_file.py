@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from shop.consent.addresses import COLUMNS, all_forms, read_address
+from shop.consent.addresses import COLUMNS, all_forms, market_countries, read_address
 from shop.consent.list_files import ListFile, Names
 from shop.errors import InvalidInput
 from shop.record import Channel
@@ -39,6 +39,6 @@ class SuppressionFile:
             cell = "" if row.problem else row.cells.get(self.column, "")
             address = read_address(self.channel, cell, self.shop)
             if address:
-                yield all_forms(self.channel, address)
+                yield all_forms(self.channel, address, market_countries(self.shop))
             else:
                 self.unreadable.append(row.number)

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from shop.importing.contract import RawSuppression, Source, Suppressing
 from shop.importing.dates import moment_reader
-from shop.importing.people import chinese_phone, read_email, read_phone
+from shop.importing.merge.phones import forms, tail
+from shop.importing.people import read_email, read_phone
 from shop.importing.quality import Tally
 from shop.importing.reading import Unreadable
 from shop.importing.texts import read_id
@@ -85,7 +86,7 @@ def _addresses(raw: RawSuppression) -> list[str]:
         found = {read_email(raw.address)}
     elif raw.channel == "sms":
         phone = read_phone(raw.address)
-        found = {phone, chinese_phone(phone)} if phone else set()
+        found = {*forms(phone), tail(phone)} if phone else set()
     else:
         wecom = read_id(raw.address)
         found = {wecom if isinstance(wecom, str) else None}

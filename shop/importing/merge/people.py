@@ -7,9 +7,7 @@ join two ids of one source. That is reported instead. The outcome depends on the
 
 from __future__ import annotations
 
-from functools import cache
-from importlib import resources
-
+from shop.importing.merge.phones import calling_codes
 from shop.importing.merge.rules import identity
 from shop.importing.quality import Conflict, Tally, shown
 from shop.importing.staging import Staging
@@ -30,7 +28,7 @@ _FIX = "Correct the {0} in the source, or give each person an ouid."
 def join_people(staging: Staging, tally: Tally) -> None:
     """Give every customer and every row about one the id of the person; fill `people` and `known`."""
     staging.con.execute("CREATE TEMP TABLE calling_codes (country VARCHAR, code VARCHAR, trunk VARCHAR)")
-    staging.con.executemany("INSERT INTO calling_codes VALUES (?, ?, ?)", _calling_codes())
+    staging.con.executemany("INSERT INTO calling_codes VALUES (?, ?, ?)", [list(one) for one in calling_codes()])
     staging.script("merge/people.sql")
     for kind in identity():
         _join_by(staging, kind, tally)
@@ -122,11 +120,3 @@ def _refer(staging: Staging, table: str, column: str) -> None:
                     AND {column} NOT IN (SELECT p.person FROM people p
                                          WHERE p.space = o.space AND p.person IS NOT NULL)"""
         )
-
-
-@cache
-def _calling_codes() -> list[list[str]]:
-    import yaml
-
-    text = resources.files("shop.importing.merge").joinpath("calling_codes.yaml").read_text(encoding="utf-8")
-    return [[country, *codes] for country, codes in yaml.safe_load(text)["countries"].items()]
