@@ -10,7 +10,12 @@ from retrieval.errors import DamagedIndex, IndexMissing
 from retrieval.versions import current_version, hold
 from shop.backup import Carried, Manifest, Restored, restore_backup, write_backup
 
-CARRIED = (Carried("suppression"), Carried("consent_records", "state = 'opted_out'"), Carried("reserved_codes"))
+CARRIED = (
+    Carried("suppression"),
+    Carried("consent_records", where="state = 'opted_out'"),
+    Carried("events", "customer_id, kind, happened_at, product_id, campaign_id", "kind = 'unsubscribe'"),
+    Carried("reserved_codes"),
+)
 """What happened since a backup and must hold after a restore: nobody is written to again, no code is given twice."""
 
 
@@ -23,7 +28,8 @@ def backup(copilot: Copilot, target: Path) -> Manifest:
 
 def restore(copilot: Copilot, archive: Path, *, replace: bool) -> Restored:
     """Put an archive in the place of the home."""
-    return restore_backup(archive, copilot.home, replace=replace, migrations=MIGRATIONS, carried=CARRIED)
+    now = copilot.clock.now()
+    return restore_backup(archive, copilot.home, at=now, replace=replace, migrations=MIGRATIONS, carried=CARRIED)
 
 
 def _held_index(folder: Path, held: ExitStack) -> Path | None:

@@ -1,7 +1,7 @@
 """`copilot home restore`: everything is unpacked and proven beside the home, then takes its place as a whole.
 
-Who opted out, was suppressed or was promised a code since the backup stays so: those rows of the present home are
-carried over where both are the same shop.
+Who opted out, unsubscribed, was suppressed or was given a code since the backup stays so: what the present home knows
+of that is carried over where both are the same shop.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ import shutil
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing, nullcontext
+from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from shop.backup.archive import ArchiveReader, opened
+from shop.backup.carried import Carried, Present, keep, present_of
 from shop.backup.errors import BackupRefused
 from shop.backup.identity import shop_of
 from shop.backup.manifest import STATE, Manifest
@@ -29,14 +30,6 @@ MARGIN = 64 * 1024**2
 """Bytes that stay free on the disk beside what is unpacked."""
 PATIENCE_MS = 3000
 """How long to wait for others to close the state."""
-_Rows = dict[str, list[tuple[Any, ...]]]
-
-
-class Carried(NamedTuple):
-    """Rows of the present state that no restore may lose: those of `table` for which `where` (SQL) holds."""
-
-    table: str
-    where: str = "TRUE"
 
 
 class Restored(Record):
@@ -45,7 +38,7 @@ class Restored(Record):
     home: str
     manifest: Manifest
     carried: int
-    """Opt-outs, suppressed addresses and promised codes taken over from the home that was there."""
+    """Refusals, suppressed addresses, promised codes and uses taken over from the home that was there."""
     kept: str = ""
     """Where the home that was there still lies, because it held files that no backup knows; else empty."""
 
@@ -54,11 +47,12 @@ def restore_backup(
     archive: Path,
     home: Home,
     *,
+    at: datetime,
+    migrations: Sequence[Migration],
     replace: bool = False,
-    migrations: Sequence[Migration] = (),
     carried: Sequence[Carried] = (),
 ) -> Restored:
-    """Put the backup in the place of the home; another shop's home only with `replace`.
+    """Put the backup in the place of the home; another shop's home only with `replace`. `at`: now (aware).
 
     Nothing is touched before every file was unpacked and its hash proven. Raises BackupRefused (what is wrong with
     the archive or the place), HomeBusy (an import is running), HomeError.
@@ -75,8 +69,9 @@ def restore_backup(
         same = _same_shop(reader.manifest, place, replace)
         with place.import_lock() if _in_use(place) else nullcontext():
             _unpack(reader, fresh)
-            rows = _closed_state(place, migrations, carried if same else (), replace)
-            count = _carry(rows, fresh, migrations)
+            present = _closed_state(place, migrations, carried, at if same else None, replace)
+            with closing(open_state(fresh.state, migrations)) as state:
+                count = keep(present, fresh, state, at) if present else 0
             _put(fresh, place, before)
         _drop(before, quietly=True)
     return Restored(
@@ -155,40 +150,33 @@ def _prove_state(path: Path) -> None:
         raise BackupRefused("The state in the backup is damaged, or not one that copilot wrote.")
 
 
-def _closed_state(home: Home, migrations: Sequence[Migration], carried: Sequence[Carried], replace: bool) -> _Rows:
-    """Make sure that nobody has the present state open, and return the rows to carry over.
+def _closed_state(
+    home: Home, migrations: Sequence[Migration], carried: Sequence[Carried], at: datetime | None, replace: bool
+) -> Present | None:
+    """Make sure that nobody has the present state open, and return what to carry over as of `at` (None: nothing).
 
     Who had it open would write into a file that is gone, and remove the new one's log when closing.
     """
-    if not home.state.exists():
-        return {}
+    if not home.state.exists() and at is None:
+        return None
     try:
         with closing(open_state(home.state, migrations)) as state:
             state.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
             state.execute("PRAGMA journal_mode = DELETE")  # fails while another connection is open
-            return {table: state.execute(f"SELECT * FROM {table} WHERE {where}").fetchall() for table, where in carried}
+            if at is None:
+                return None
+            return present_of(home, state, carried, at, replace=replace)
     except sqlite3.OperationalError as error:
         raise BackupRefused(
             f"Something is at work in {str(home)!r} ({error}).", hint="Let campaign runs finish, then try again."
         ) from error
     except DamagedHome as error:
         if replace:
-            return {}
+            return None
         raise BackupRefused(
             f"The state of {str(home)!r} cannot be read, so its opt-outs cannot be carried over.",
             hint="Give --replace to restore without them.",
         ) from error
-
-
-def _carry(rows: _Rows, fresh: Home, migrations: Sequence[Migration]) -> int:
-    """Add rows of the present state to the restored one and return how many were new."""
-    added = 0
-    with closing(open_state(fresh.state, migrations)) as state:
-        for table, found in rows.items():
-            for row in found:
-                marks = ", ".join("?" * len(row))
-                added += state.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row).rowcount
-    return added
 
 
 def _put(fresh: Home, home: Home, before: Path) -> None:

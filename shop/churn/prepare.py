@@ -1,8 +1,8 @@
 """The churn model of a view, learnt when it is first needed and kept under the home (`models/churn/<version>/`).
 
-A version names the build, the moment, the runtime's events and the settings; another of them is another model. A
-shop imported as history is learnt as of the view's own moment. A live shop's moment moves all the time: it is learnt
-as of the last Monday, 00:00 in the shop's zone, so that one week has one model.
+A version names the build, the moment, the runtime's events up to it and the settings; another of them is another
+model. A shop imported as history is learnt as of the view's own moment. A live shop's moment moves all the time: it is
+learnt as of the last Monday, 00:00 in the shop's zone, so that one week has one model.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import hashlib
 import json
 import shutil
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from shop.churn.card import ChurnCard, checked, limits, model_name
@@ -79,7 +79,10 @@ def _learn(view: ShopView, moment: datetime, version: str, horizon: int) -> Chur
 
 
 def _version(view: ShopView, moment: datetime, horizon: int) -> str:
-    runtime = view.rows("SELECT count(*), max(happened_at) FROM runtime_events WHERE happened_at <= ?", [view.utc])
+    runtime = view.rows(
+        "SELECT count(*), max(happened_at) FROM runtime_events WHERE happened_at <= ?",
+        [moment.astimezone(UTC).replace(tzinfo=None)],
+    )
     named = [
         view.build.name,
         moment.isoformat(),

@@ -11,6 +11,7 @@ moment of the question, so that every count it gives as a reason is still true.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import datetime
 from pathlib import Path
@@ -33,7 +34,7 @@ _SOLD_BETWEEN = "SELECT count(*) FROM order_lines WHERE placed_at > $since::TIME
 
 
 class BuiltNote(Record):
-    """What model.json says: the build, its size and time of change, the moment (naive UTC), and the recipe."""
+    """What model.json says: the build, its size and a hash of its notes, the moment (naive UTC), and the recipe."""
 
     build: str
     moment: str
@@ -85,10 +86,13 @@ def load_built(view: ShopView) -> Built:
 
 
 def build_id(view: ShopView) -> str:
-    """Name the facts: a build file never changes once it is published."""
+    """Name the facts by the build's file name, size and notes, which a backup brings back as they were.
+
+    A build file never changes once it is published, and every import writes one with a new name.
+    """
     build = view.build.resolve()
-    stat = build.stat()
-    return f"{build.name} {stat.st_size} {stat.st_mtime_ns}"
+    notes = hashlib.sha256(json.dumps(sorted(view.meta.items())).encode()).hexdigest()
+    return f"{build.name} {build.stat().st_size} {notes}"
 
 
 def _stale(view: ShopView, note: BuiltNote) -> str:

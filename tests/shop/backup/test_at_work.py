@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from app.copilot import MIGRATIONS
 from shop.backup import restore_backup, write_backup
 from shop.home import Home
 from shop.store.view import ShopView
@@ -61,10 +62,13 @@ write_backup(Home(sys.argv[1]), Path(sys.argv[2]), at=datetime(2026, 1, 1, tzinf
 """
 RESTORE = """
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
+from app.copilot import MIGRATIONS
 from shop.backup import restore_backup
 from shop.home import Home
-restore_backup(Path(sys.argv[2]), Home(sys.argv[1]))
+at = datetime(2026, 1, 1, tzinfo=UTC)
+restore_backup(Path(sys.argv[2]), Home(sys.argv[1]), at=at, migrations=MIGRATIONS)
 """
 
 
@@ -107,7 +111,7 @@ def test_backups_while_others_write_import_and_run(make_home: MakeHome, tmp_path
                 wait_for(lambda: home.current_build().name != first)
             manifest = write_backup(home, tmp_path / "a", at=NOW)
             other = Home(tmp_path / f"restored-{n}")
-            restore_backup(tmp_path / "a", other)
+            restore_backup(tmp_path / "a", other, at=NOW, migrations=MIGRATIONS)
             builds.add(manifest.build)
             rows.append(suppressed(other))
             with ShopView(other.current_build()) as view:
@@ -155,7 +159,7 @@ def test_a_killed_restore_leaves_the_home_and_the_next_one_works(make_home: Make
     with ShopView(home.current_build()) as view:
         assert view.rows("SELECT count(*) FROM customers") == [(40,)]
     assert suppressed(home) == 1
-    restore_backup(archive, home)
+    restore_backup(archive, home, at=NOW, migrations=MIGRATIONS)
     assert (home.media / "heavy.png").stat().st_size == 40_000_000
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "one", "two"]
 
@@ -165,6 +169,6 @@ def test_a_restore_killed_between_two_moves_is_put_right_by_the_next(make_home: 
     home, archive = make_home("one"), tmp_path / "a"
     write_backup(home, archive, at=NOW)
     home.path.rename(tmp_path / "one.before-restore")
-    restore_backup(archive, home)
+    restore_backup(archive, home, at=NOW, migrations=MIGRATIONS)
     assert suppressed(home) == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "one"]

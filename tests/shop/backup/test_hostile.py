@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from app.copilot import MIGRATIONS
 from shop.backup import restore_backup, write_backup
 from shop.backup.errors import BackupRefused
 from shop.home import Home
@@ -142,7 +143,7 @@ def test_a_hostile_archive_is_refused(archive: Path, tmp_path: Path, change: Cha
     target = forged(archive, change)
     for home in (Home(tmp_path / "fresh"), Home(tmp_path / "one")):
         with pytest.raises(BackupRefused, match=words):
-            restore_backup(target, home, replace=True)
+            restore_backup(target, home, at=NOW, replace=True, migrations=MIGRATIONS)
     assert not (tmp_path / "fresh").exists()
     target.unlink()
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == inside
@@ -154,11 +155,11 @@ def test_a_damaged_or_cut_archive_is_refused(archive: Path, tmp_path: Path) -> N
     for length in (0, 1, 17, 200, len(whole) // 2, len(whole) - 9, len(whole) - 1):
         other.write_bytes(whole[:length])
         with pytest.raises(BackupRefused):
-            restore_backup(other, Home(tmp_path / "fresh"))
+            restore_backup(other, Home(tmp_path / "fresh"), at=NOW, migrations=MIGRATIONS)
     for place in range(12, len(whole), len(whole) // 25):
         other.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
         with pytest.raises(BackupRefused):
-            restore_backup(other, Home(tmp_path / "fresh"))
+            restore_backup(other, Home(tmp_path / "fresh"), at=NOW, migrations=MIGRATIONS)
     assert not (tmp_path / "fresh").exists()
 
 
@@ -166,7 +167,7 @@ def test_a_damaged_or_cut_archive_is_refused(archive: Path, tmp_path: Path) -> N
 def test_other_files_are_no_backups(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "file").write_bytes(content)
     with pytest.raises(BackupRefused):
-        restore_backup(tmp_path / "file", Home(tmp_path / "fresh"))
+        restore_backup(tmp_path / "file", Home(tmp_path / "fresh"), at=NOW, migrations=MIGRATIONS)
     assert not (tmp_path / "fresh").exists()
 
 
@@ -175,4 +176,4 @@ def test_a_header_that_promises_a_huge_manifest_is_refused(tmp_path: Path) -> No
     info.size = 10**12
     (tmp_path / "file").write_bytes(gzip.compress(info.tobuf(tarfile.GNU_FORMAT)))
     with pytest.raises(BackupRefused, match="too large"):
-        restore_backup(tmp_path / "file", Home(tmp_path / "fresh"))
+        restore_backup(tmp_path / "file", Home(tmp_path / "fresh"), at=NOW, migrations=MIGRATIONS)

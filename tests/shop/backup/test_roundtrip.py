@@ -30,7 +30,7 @@ MakeHome = Callable[[str], Home]
 
 
 def restored(archive: Path, home: Home, *, replace: bool = False) -> Restored:
-    return restore_backup(archive, home, replace=replace, migrations=MIGRATIONS, carried=CARRIED)
+    return restore_backup(archive, home, at=NOW, replace=replace, migrations=MIGRATIONS, carried=CARRIED)
 
 
 def files(home: Home) -> dict[str, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -240,6 +241,28 @@ def test_a_live_shop_learns_once_a_week(tiny_shop: NewShop) -> None:
         assert model_moment(monday) == model_moment(friday)
     with small_shop(tiny_shop).view("2026-11-20T15:00") as history:
         assert model_moment(history) == history.at
+
+
+def test_only_events_before_a_live_models_moment_make_another_model(
+    tiny_shop: NewShop, state: sqlite3.Connection
+) -> None:
+    shop = small_shop(tiny_shop)
+    shop.info = shop.info.model_copy(update={"live": True})
+    build = shop.build()
+
+    def version() -> str:
+        with ShopView(build, "2026-11-20T15:00", state) as view:
+            return prepared(view, None).version
+
+    def viewed(moment: str) -> None:
+        sql = "INSERT INTO events (customer_id, kind, happened_at) VALUES (?, 'view', ?)"
+        state.execute(sql, ("weekly", moment))
+
+    first = version()
+    viewed("2026-11-16T10:00:00")
+    assert version() == first
+    viewed("2026-11-15T15:59:00")  # UTC: one minute before Monday in Shanghai
+    assert version() != first
 
 
 NOTHING = {name: 0.0 for name in (

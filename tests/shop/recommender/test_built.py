@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from shop.backup import restore_backup, write_backup
 from shop.errors import InvalidInput
+from shop.home import Home
 from shop.recommender import build_recommender, recommend_many
 from shop.recommender.built import folder_of, load_built
 from shop.recommender.choice.card import ModelCard
@@ -21,6 +24,7 @@ from shop.recommender.choice.recipes import VARIANTS, Recipe
 from shop.recommender.choice.search import Selection
 from shop.recommender.choice.sizes import Sizes
 from shop.recommender.fitted import fitted
+from shop.state import SHOP_MIGRATIONS
 
 Shop = Any
 QUICK = Selection(protocol="last-out", limit=0.15)
@@ -89,6 +93,22 @@ def test_an_import_or_a_question_about_the_past_makes_it_stale(shop: Shop) -> No
         assert folder_of(view) == folder
         assert "earlier import" in load_built(view).remark
         assert fitted(view).model.first.name == "item-knn"
+
+
+def test_it_serves_in_a_restored_home(shop: Shop, tmp_path: Path) -> None:
+    home, other = Home(shop.folder), Home(tmp_path / "other")
+    with shop.view() as view:
+        build_recommender(view, QUICK)
+        home.publish(view.build)
+    now = datetime(2026, 11, 21, tzinfo=UTC)
+    write_backup(home, tmp_path / "a", at=now)
+    restore_backup(tmp_path / "a", other, at=now, migrations=SHOP_MIGRATIONS)
+    os.utime(other.current_build(), (0, 0))
+    from shop.store.view import ShopView
+
+    with ShopView(other.current_build()) as view:
+        assert load_built(view).remark == ""
+        assert recommend_many(view, ["c01"], 1)["c01"][0].product_id.startswith("tea")
 
 
 def test_sales_after_its_moment_make_it_stale(shop: Shop) -> None:
