@@ -179,5 +179,12 @@ def _print_end(report: QualityReport) -> None:
         output.say(f"NOT USED: {line}")
     if report.unusable:
         output.say(f"The shop {report.shop!r} was imported without these files: repair them and import again.")
-        return
-    output.say(f"The shop {report.shop!r} is ready; its data ends {report.data_end}. Next: copilot segment list")
+    else:
+        output.say(f"The shop {report.shop!r} is ready; its data ends {report.data_end}. Next: copilot segment list")
+    for file in report.files:
+        if 0 < file.read == file.quarantined:
+            found = ", ".join(file.reasons)
+            output.say(
+                f"WARNING: no row of {file.file} was imported; all {file.read} were set aside ({found})."
+                " See above; the headers that are understood: copilot import csv --schema"
+            )

@@ -103,10 +103,17 @@ class TableCleaner:
                 self.tally.add(self.raw.file, 0, "", row.problem, "|".join(row.cells), "noted")
             else:
                 reason = row.problem or ("too_few_cells" if len(row.cells) < width else "too_many_cells")
-                self._drop(row.number, "", reason, " | ".join(row.cells)[:200])
+                self._drop(row.number, "", reason, self._shown(row.cells))
                 self.read += 1
         self.read += len(sound)
         return sound
+
+    def _shown(self, cells: Sequence[str]) -> str:
+        """Return a broken row for the report; where any column may be about a person, only how many cells it has."""
+        known = [self.known.get(position) for position in range(len(self.raw.columns))]
+        if all(one is not None and not one[1].personal for one in known):
+            return " | ".join(cells)[:200]
+        return f"{len(cells)} cells, not {len(self.raw.columns)}"
 
     def _drop(self, number: int, field: str, reason: str, value: str) -> None:
         self.tally.add(self.raw.file, number, field, reason, value, "quarantined")

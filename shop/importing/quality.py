@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
 from pydantic import Field
 
+from shop.importing.tables import PERSONAL
 from shop.importing.treatments import Treatment, explain, rules
 from shop.record import Record
 
@@ -14,10 +16,15 @@ __all__ = ["Conflict", "FileQuality", "Issue", "QualityReport", "Tally", "Totals
 
 ISSUES_PER_REASON = 20
 VALUE_LENGTH = 80
+LONGEST_HIDDEN = 3
+"""Shorter values, such as a Chinese name, are hidden as a whole."""
+_ADDRESS = re.compile(r"[^\s@]@[^\s@]")
+"""An id may be an address too."""
 
 
 class Issue(Record):
-    """One thing that was wrong. `row` is the line in the file, 0 for the file as a whole; `value` is cut."""
+    """One thing that was wrong. `row` is the line in the file, 0 for the file as a whole; `value` is cut, and of what
+    is about a person only its first character and length are shown."""
 
     file: str
     row: int
@@ -83,6 +90,14 @@ def shown(ids: Iterable[str]) -> tuple[str, ...]:
     return tuple("(an address)" if "@" in id_ or id_.startswith("+") else id_ for id_ in ids)
 
 
+def masked(value: str) -> str:
+    """Return how a value about a person is shown: how long it is, and how it begins where that says little."""
+    if not value:
+        return ""
+    begin = value[0] if len(value) > LONGEST_HIDDEN else ""
+    return f"{begin}… ({len(value)} characters)"
+
+
 class Tally:
     """Collects the counts while an import runs; bounded, whatever the files hold."""
 
@@ -113,7 +128,8 @@ class Tally:
         self.count(file, reason, 1)
         if self._listed[file, reason] < ISSUES_PER_REASON:
             self._listed[file, reason] += 1
-            shown = value if len(value) <= VALUE_LENGTH else value[: VALUE_LENGTH - 1] + "…"
+            cut = value if len(value) <= VALUE_LENGTH else value[: VALUE_LENGTH - 1] + "…"
+            shown = masked(value) if field in PERSONAL or _ADDRESS.search(value) else cut
             self.issues.append(Issue(file=file, row=row, field=field, reason=reason, value=shown, treatment=treatment))
 
     def count(self, file: str, reason: str, times: int) -> None:

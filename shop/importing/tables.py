@@ -13,7 +13,9 @@ Kind = Literal["id", "text", "html", "int", "money", "number", "date", "moment",
 
 
 class Column(NamedTuple):
-    """One column: its name, how a cell is read, whether a row without it is useless, and other headers for it."""
+    """One column: its name, how a cell is read, whether a row without it is useless, and other headers for it.
+
+    `personal`: what it holds is about a person, or written by one; a report never shows it."""
 
     name: str
     kind: Kind
@@ -23,6 +25,7 @@ class Column(NamedTuple):
     per_language: bool = False
     per_currency: bool = False
     note: str = ""
+    personal: bool = False
 
 
 class Table(NamedTuple):
@@ -52,25 +55,25 @@ _UPDATED = ("modified_at", "last_modified", "last_updated", "更新时间", "修
 _NEWER = "which statement is newer where two sources differ"
 
 CUSTOMERS = Table("customers", "customers.csv", ("customer_id",), (
-    C("customer_id", "id", True, ("id", "customer", "customerid", "user_id", "uid", "客户id", "客户编号", "会员编号", "用户id", "会员id")),
-    C("first_name", "text", aliases=("firstname", "given_name", "名")),
-    C("last_name", "text", aliases=("lastname", "surname", "family_name", "姓")),
-    C("nickname", "text", aliases=("nick", "display_name", "name", "full_name", "昵称", "姓名", "客户姓名", "会员昵称")),
-    C("email", "text", aliases=("e_mail", "mail", "email_address", "邮箱", "电子邮箱")),
-    C("phone", "text", aliases=("mobile", "phone_number", "tel", "手机", "手机号", "手机号码", "电话")),
-    C("wecom_id", "text", aliases=("external_userid", "企微id", "企业微信id", "外部联系人id")),
+    C("customer_id", "id", True, ("id", "customer", "customerid", "user_id", "uid", "客户id", "客户编号", "会员编号", "用户id", "会员id", "customer_no", "customer_number", "member_id", "client_id", "buyer_id")),
+    C("first_name", "text", aliases=("firstname", "given_name", "名"), personal=True),
+    C("last_name", "text", aliases=("lastname", "surname", "family_name", "姓"), personal=True),
+    C("nickname", "text", aliases=("nick", "display_name", "name", "full_name", "昵称", "姓名", "客户姓名", "会员昵称"), personal=True),
+    C("email", "text", aliases=("e_mail", "mail", "email_address", "邮箱", "电子邮箱"), personal=True),
+    C("phone", "text", aliases=("mobile", "phone_number", "tel", "手机", "手机号", "手机号码", "电话"), personal=True),
+    C("wecom_id", "text", aliases=("external_userid", "企微id", "企业微信id", "外部联系人id"), personal=True),
     C("language", "text", aliases=("lang", "locale", "语言")),
     C("country", "text", aliases=("country_code", "国家", "国家代码"), note="ISO 3166 code or a common name"),
-    C("city", "text", aliases=("城市", "所在城市")),
+    C("city", "text", aliases=("城市", "所在城市"), personal=True),
     C("zone", "text", aliases=("time_zone", "timezone", "时区")),
-    C("birthday", "date", aliases=("birth_date", "date_of_birth", "生日")),
+    C("birthday", "date", aliases=("birth_date", "date_of_birth", "生日"), personal=True),
     C("joined_at", "moment", aliases=("created_at", "registered_at", "signup_date", "注册时间", "入会时间", "创建时间")),
     C("acquisition", "text", aliases=("source_channel", "utm_source", "来源", "渠道来源")),
     C("tier", "text", aliases=("level", "vip_level", "等级", "会员等级")),
     C("tags", "list", aliases=("tag", "标签")),
-    C("staff_owner", "text", aliases=("owner", "follow_user", "跟进人", "所属导购")),
+    C("staff_owner", "text", aliases=("owner", "follow_user", "跟进人", "所属导购"), personal=True),
     C("objects_to_profiling", "bool", aliases=("profiling_objection", "拒绝画像")),
-    C("ouid", "text", note="the id that several systems share for one person; never an advertising id (OAID, IDFA)"),
+    C("ouid", "text", note="the id that several systems share for one person; never an advertising id (OAID, IDFA)", personal=True),
     C("updated_at", "moment", aliases=_UPDATED, note=_NEWER),
     C("email_consent", "consent", aliases=("accepts_marketing", "email_marketing", "邮件订阅", "接受邮件")),
     C("sms_consent", "consent", aliases=("accepts_sms_marketing", "sms_marketing", "短信订阅", "接受短信")),
@@ -81,14 +84,14 @@ CUSTOMERS = Table("customers", "customers.csv", ("customer_id",), (
 ))  # fmt: skip
 
 PRODUCTS = Table("products", "products.csv", ("product_id", "variant_id"), (
-    C("product_id", "id", True, ("id", "sku_id", "item_id", "spu", "商品id", "商品编号", "商品编码"), note="one row per variant"),
+    C("product_id", "id", True, ("id", "sku_id", "item_id", "spu", "商品id", "商品编号", "商品编码", "product_no", "product_code", "article_number"), note="one row per variant"),
     C("variant_id", "id", aliases=("variant", "sku编号", "规格id"), note="empty: the product has one variant"),
-    C("name", "text", True, ("title", "product_name", "item_name", "商品名称", "商品名", "标题", "品名"), per_language=True),
+    C("name", "text", True, ("title", "product_name", "item_name", "商品名称", "商品名", "标题", "品名", "product_title", "item_title"), per_language=True),
     C("short_name", "text", aliases=("short_title", "简称", "短标题"), per_language=True),
     C("category", "text", aliases=("product_type", "type", "类目", "分类", "品类", "商品分类"), per_language=True),
     C("description", "html", aliases=("body", "body_html", "desc", "描述", "商品描述", "详情"), per_language=True),
     C("brand", "text", aliases=("vendor", "品牌")),
-    C("price", "money", True, ("unit_price", "sale_price", "价格", "售价", "现价", "单价"), per_currency=True),
+    C("price", "money", True, ("unit_price", "sale_price", "价格", "售价", "现价", "单价", "selling_price", "current_price", "retail_price"), per_currency=True),
     C("list_price", "money", aliases=("compare_at_price", "regular_price", "rrp", "msrp", "原价", "划线价", "吊牌价"), per_currency=True),
     C("currency", "text", aliases=("币种", "货币"), note="ISO 4217; default: the shop's currency"),
     C("cost", "money", aliases=("cost_price", "成本", "成本价")),
@@ -109,9 +112,9 @@ PRODUCTS = Table("products", "products.csv", ("product_id", "variant_id"), (
 ))  # fmt: skip
 
 ORDERS = Table("orders", "orders.csv", ("order_id",), (
-    C("order_id", "id", True, ("id", "order", "order_no", "order_number", "订单号", "订单编号")),
+    C("order_id", "id", True, ("id", "order", "order_no", "order_number", "订单号", "订单编号", "order_ref", "order_reference", "transaction_id", "订单id")),
     C("customer_id", "id", aliases=("customer", "user_id", "客户id", "会员编号", "买家id"), note="empty: a guest"),
-    C("placed_at", "moment", True, ("created_at", "order_date", "date", "下单时间", "付款时间", "创建时间")),
+    C("placed_at", "moment", True, ("created_at", "order_date", "date", "下单时间", "付款时间", "创建时间", "ordered_at", "ordered_on", "order_time", "order_datetime", "order_timestamp", "order_placed_at", "order_created_at", "placed_on", "purchased_at", "purchased_on", "purchase_date", "purchase_time", "purchase_datetime", "transaction_date", "下单日期", "订单时间", "订单日期", "购买时间")),
     C("status", "choice", aliases=("state", "financial_status", "订单状态", "状态"),
       choices=("pending", "paid", "shipped", "delivered", "refunded", "cancelled")),
     C("currency", "text", aliases=("币种", "货币")),
@@ -125,11 +128,11 @@ ORDERS = Table("orders", "orders.csv", ("order_id",), (
 ))  # fmt: skip
 
 ORDER_LINES = Table("order_lines", "order_lines.csv", ("order_id", "line_no"), (
-    C("order_id", "id", True, ("order", "order_no", "订单号", "订单编号")),
+    C("order_id", "id", True, ("order", "order_no", "订单号", "订单编号", "order_number", "order_ref", "order_reference", "订单id")),
     C("line_no", "int", aliases=("line", "行号", "序号")),
     C("product_id", "id", aliases=("item_id", "sku_id", "商品id", "商品编号", "商品编码")),
     C("variant_id", "id", aliases=("variant", "规格id", "sku编号")),
-    C("quantity", "int", True, ("qty", "count", "数量", "件数"), note="negative: a return"),
+    C("quantity", "int", True, ("qty", "count", "数量", "件数", "units", "quantity_ordered", "购买数量"), note="negative: a return"),
     C("unit_price", "money", aliases=("price", "单价", "成交单价")),
     C("discount", "money", aliases=("line_discount", "优惠")),
     C("total", "money", aliases=("line_total", "amount", "小计", "实付金额")),
@@ -141,9 +144,9 @@ EVENT_KINDS = (
 )  # fmt: skip
 
 EVENTS = Table("events", "events.csv", (), (
-    C("customer_id", "id", True, ("customer", "user_id", "uid", "客户id", "用户id", "会员编号")),
-    C("kind", "choice", True, ("event", "type", "event_type", "事件", "行为", "行为类型"), choices=EVENT_KINDS),
-    C("happened_at", "moment", True, ("at", "time", "timestamp", "date", "created_at", "时间", "发生时间")),
+    C("customer_id", "id", True, ("customer", "user_id", "uid", "客户id", "用户id", "会员编号", "member_id", "client_id", "buyer_id")),
+    C("kind", "choice", True, ("event", "type", "event_type", "事件", "行为", "行为类型", "event_name", "event_kind", "action"), choices=EVENT_KINDS),
+    C("happened_at", "moment", True, ("at", "time", "timestamp", "date", "created_at", "时间", "发生时间", "event_time", "event_date", "event_timestamp", "occurred_at", "datetime")),
     C("product_id", "id", aliases=("item_id", "商品id", "商品编号")),
     C("variant_id", "id", aliases=("variant", "规格id")),
     C("campaign_id", "id", aliases=("campaign", "活动id")),
@@ -159,20 +162,20 @@ PRICE_HISTORY = Table("price_history", "price_history.csv", ("product_id", "vari
     C("currency", "text", aliases=("币种",)),
     C("price", "money", True, ("价格", "售价")),
     C("list_price", "money", aliases=("compare_at_price", "原价", "划线价")),
-    C("starts_at", "moment", True, ("from", "since", "at", "date", "开始时间", "生效时间")),
+    C("starts_at", "moment", True, ("from", "since", "at", "date", "开始时间", "生效时间", "valid_from", "start_date", "started_at", "effective_from")),
 ))  # fmt: skip
 
 STOCK = Table("stock", "stock.csv", ("product_id", "variant_id", "counted_at"), (
     C("product_id", "id", True, ("item_id", "商品id", "商品编号")),
     C("variant_id", "id", aliases=("variant", "规格id")),
-    C("quantity", "int", True, ("stock", "qty", "库存", "数量")),
+    C("quantity", "int", True, ("stock", "qty", "库存", "数量", "on_hand", "inventory", "库存数量")),
     C("counted_at", "moment", aliases=("at", "date", "盘点时间", "时间")),
 ))  # fmt: skip
 
 CODES = Table("codes", "codes.csv", ("pool", "code"), (
     C("pool", "id", True, ("pool_id", "batch", "券批次", "码池")),
     C("code", "id", True, ("coupon_code", "券码", "兑换码")),
-    C("assigned_to", "text", aliases=("customer_id", "领取人")),
+    C("assigned_to", "text", aliases=("customer_id", "领取人"), personal=True),
     C("used_at", "moment", aliases=("redeemed_at", "核销时间")),
 ))  # fmt: skip
 
@@ -181,8 +184,8 @@ REVIEWS = Table("reviews", "reviews.csv", ("review_id",), (
     C("product_id", "id", True, ("item_id", "商品id", "商品编号")),
     C("customer_id", "id", aliases=("user_id", "客户id", "用户id")),
     C("rating", "int", True, ("stars", "score", "评分", "星级")),
-    C("body", "html", True, ("text", "review", "content", "comment", "评价内容", "评论内容", "内容")),
-    C("author", "text", aliases=("name", "display_name", "昵称", "用户昵称")),
+    C("body", "html", True, ("text", "review", "content", "comment", "评价内容", "评论内容", "内容", "review_text", "review_body"), personal=True),
+    C("author", "text", aliases=("name", "display_name", "昵称", "用户昵称"), personal=True),
     C("language", "text", aliases=("lang", "语言")),
     C("written_at", "moment", aliases=("created_at", "date", "评价时间", "时间")),
 ))  # fmt: skip
@@ -192,7 +195,7 @@ CAMPAIGNS = Table("campaigns", "campaigns.csv", ("campaign_id",), (
     C("name", "text", True, ("title", "活动名称")),
     C("channel", "choice", True, ("渠道",), choices=("email", "sms", "wecom", "letter"), note="letter: on paper"),
     C("goal", "text", aliases=("目标",)),
-    C("sent_at", "moment", True, ("date", "发送时间")),
+    C("sent_at", "moment", True, ("date", "发送时间", "sent_on", "send_date", "send_time")),
     C("arms", "list", aliases=("variants", "分组")),
     C("holdout_share", "number", aliases=("holdout", "对照比例")),
     C("ends_on", "date", aliases=("end_date", "结束日期"), note="last day on which it holds"),
@@ -220,9 +223,9 @@ OUTCOMES = Table("outcomes", "outcomes.csv", ("campaign_id", "customer_id"), (
 TICKETS = Table("tickets", "tickets.csv", ("ticket_id",), (
     C("ticket_id", "id", True, ("id", "工单号")),
     C("customer_id", "id", aliases=("customer", "客户id")),
-    C("opened_at", "moment", True, ("created_at", "date", "创建时间")),
-    C("subject", "text", aliases=("title", "主题")),
-    C("body", "html", aliases=("text", "message", "内容")),
+    C("opened_at", "moment", True, ("created_at", "date", "创建时间", "opened_on", "created_on", "ticket_date")),
+    C("subject", "text", aliases=("title", "主题"), personal=True),
+    C("body", "html", aliases=("text", "message", "内容"), personal=True),
     C("status", "text", aliases=("state", "状态")),
 ))  # fmt: skip
 
@@ -236,3 +239,7 @@ TABLES: tuple[Table, ...] = (
 def table_named(name: str) -> Table:
     """Return the table of the contract called `name`."""
     return next(table for table in TABLES if table.name == name)
+
+
+PERSONAL = frozenset(column.name for table in TABLES for column in table.columns if column.personal) | {"address"}
+"""Fields whose values no report shows; `address` is that of a suppression."""
