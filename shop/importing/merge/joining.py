@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from shop.importing.merge import given, people, settle
+from shop.importing.merge import campaigns, given, people, settle
 from shop.importing.merge.origins import Origin, consent_name
 from shop.importing.quality import Tally
 from shop.importing.staging import Staging
@@ -33,6 +33,7 @@ class Joining:
         self._create_customers()
         self.staging.con.execute("CREATE TEMP TABLE people (space VARCHAR, customer_id VARCHAR, person VARCHAR)")
         if joined:
+            campaigns.tell_apart(self.staging, self.tally)
             people.join_people(self.staging, self.tally)
             settle.settle(self.staging, self.tally)
             settle.report_consent(self.staging, self.tally)
@@ -53,11 +54,11 @@ class Joining:
         present = {origin for (origin,) in self.staging.rows(tables)}
         con.execute(
             "CREATE TEMP TABLE import_origins (origin SMALLINT, name VARCHAR, space VARCHAR, consent_name VARCHAR,"
-            " given_by VARCHAR, has_people BOOLEAN)"
+            " given_by VARCHAR, has_people BOOLEAN, has_campaigns BOOLEAN)"
         )
-        con.executemany("INSERT INTO import_origins VALUES (?, ?, ?, ?, ?, ?)", [
+        con.executemany("INSERT INTO import_origins VALUES (?, ?, ?, ?, ?, ?, ?)", [
             [place, one.name, one.id_space, consent_name(place, one.name), one.name if len(present) > 1 else "",
-             "customers" in one.tables] for place, one in enumerate(self.origins)
+             "customers" in one.tables, "campaigns" in one.tables] for place, one in enumerate(self.origins)
         ])  # fmt: skip
 
     def _create_customers(self) -> None:
