@@ -13,8 +13,6 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from shop.clock import zone_named
 from shop.errors import ImportRefused, InvalidInput
 from shop.importing.contract import RawDocument, RawPicture, RawRow, RawTable
@@ -33,6 +31,7 @@ from shop.importing.mapping import (
 )
 from shop.importing.matching import FLAT
 from shop.importing.numbers import presumed_currency
+from shop.importing.shop_document import read_shop
 from shop.importing.tables import TABLES, Table
 from shop.importing.words import currencies, folded
 from shop.record import Record
@@ -169,15 +168,8 @@ class CsvSource:
         return f"Found: {'; '.join(found[:5])}. " if found else ""
 
     def _from_document(self, path: Path) -> ShopInfo:
-        try:
-            shop = ShopInfo.model_validate_json(self._text(path))
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            field = ".".join(str(part) for part in first["loc"])
-            raise ImportRefused(
-                f"{first['msg']}.", where=f"{path}: {field}" if field else str(path),
-                hint="Correct shop.json, or remove it and say --currency and --zone instead.",
-            ) from error  # fmt: skip
+        hint = "Correct shop.json, or remove it and say --currency and --zone instead."
+        shop = read_shop(self._text(path), path, hint)
         stated = {key: value for key, value in self.overrides.model_dump(exclude={"language"}).items() if value}
         zone_named(stated.get("zone", shop.zone))
         return ShopInfo.model_validate(shop.model_dump() | stated)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, get_args
 
 from shop.importing.tables import TABLES, Column, Table
 from shop.importing.treatments import rules
+from shop.record import Record
 from shop.types.content import BrandBook, Policy
 from shop.types.promotion import PromotionFile
 from shop.types.shop_info import ShopInfo
@@ -63,12 +65,26 @@ def describe_text() -> str:
         lines += [_column_text(column) for column in table.columns]
     lines += ["", "Documents"]
     for name, kind in (("shop.json", ShopInfo), ("policies/*.md", Policy), ("brand/*.md", BrandBook)):
-        fields = (f"{field}{'*' if info.is_required() else ''}" for field, info in kind.model_fields.items())
-        lines.append(f"  {name:18} {', '.join(fields)}")
+        lines.append(f"  {name:18} {', '.join(_fields(kind))}")
+        lines += [f"    {field:16} {', '.join(_fields(inner))}" for field, inner in _nested(kind)]
     lines.append(f"  {'promotions.json':18} version, promotions: see `copilot promo validate`")
     lines += ["", "What is done with what is wrong (* above: required)"]
     lines += [f"  {rule.reason:24} {rule.treatment:12} {rule.sentence}" for rule in rules().values()]
     return "\n".join(lines) + "\n"
+
+
+def _fields(kind: type[Record]) -> Iterator[str]:
+    """Yield the names of the fields; what is required has a star."""
+    for name, info in kind.model_fields.items():
+        yield f"{name}*" if info.is_required() else name
+
+
+def _nested(kind: type[Record]) -> Iterator[tuple[str, type[Record]]]:
+    """Yield the fields that hold records, with the record; those of a list as `field[]`."""
+    for name, info in kind.model_fields.items():
+        for inner in (info.annotation, *get_args(info.annotation)):
+            if isinstance(inner, type) and issubclass(inner, Record):
+                yield name if inner is info.annotation else f"{name}[]", inner
 
 
 def _column_text(column: Column) -> str:

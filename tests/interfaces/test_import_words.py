@@ -64,3 +64,19 @@ def test_a_table_without_a_row_left_is_the_last_word(folder: Path, file: str, te
     assert last.startswith(f"WARNING: no row of {file} was imported; all 1 were set aside (")
     (folder / file).unlink()
     assert "WARNING" not in run(folder).stdout
+
+
+def test_every_problem_of_shop_json_is_said_at_once(folder: Path) -> None:
+    document = {"id": "a", "name": "A", "zone": "UTC", "currency": "pounds", "markets": [{"country": "GBR"}]}
+    (folder / "shop.json").write_text(json.dumps(document), encoding="utf-8")
+    said = str(run(folder).exception)
+    for field in ("currency", "sender", "markets.0.country", "markets.0.currency", "markets.0.jurisdiction"):
+        assert f"\n  {field}: " in said
+
+
+def test_the_schema_lists_the_nested_fields_of_shop_json() -> None:
+    lines = [line.split() for line in CliRunner().invoke(app, ["import", "csv", "--schema"]).stdout.splitlines()]
+    nested = {line[0]: [word.strip(",") for word in line[1:]] for line in lines if line}
+    assert nested["sender"] == ["name*", "email", "postal_address", "sms_sign"]
+    assert {"country*", "jurisdiction*", "soft_opt_in"} <= set(nested["markets[]"])
+    assert "max_percent" in nested["pricing"]

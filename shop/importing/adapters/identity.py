@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from shop.clock import zone_named
 from shop.errors import ImportRefused, InvalidInput
 from shop.importing.csv_source import ShopOverrides
+from shop.importing.shop_document import read_shop
 from shop.importing.words import currencies
 from shop.types.shop_info import Sender, ShopInfo
 
@@ -48,11 +47,7 @@ def shop_of(
 
 def _from_document(path: Path, stated: ShopOverrides) -> ShopInfo:
     try:
-        shop = ShopInfo.model_validate_json(path.read_text(encoding="utf-8-sig"))
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise ImportRefused(f"{first['msg']}.", where=f"{path}: {field}", hint="Correct shop.json.") from error
+        shop = read_shop(path.read_text(encoding="utf-8-sig"), path, "Correct shop.json.")
     except UnicodeDecodeError as error:
         raise ImportRefused("This file is not UTF-8.", where=str(path), hint="Save shop.json as UTF-8.") from error
     over = {key: value for key, value in stated.model_dump(exclude={"language"}).items() if value}
