@@ -10,8 +10,11 @@ The steps, one module each:
 3. rules          sequences of kinds become one token, the longest first, level by level: money and shares, dates
                   (calendar_words), lengths and spans of time (spans), counts and comparisons (quantities)
 4. sharpening     a word beside a name decides its field: tagged, tier, 渠道, 导购
-5. clauses        heads (event, measure, stage, place …) with their modifiers become frames; a piece without a head goes
+   elided         a unit that is left out ("in the last 30"), dates in brackets behind a named day
+5. negations      "neither … nor", and 不要 behind what it leaves out
+   clauses        heads (event, measure, stage, place …) with their modifiers become frames; a piece without a head goes
                   on with the frame before it; merging joins frames that are one condition
+   sequences      refuses one event after another, and a rank within a group
 6. sharing        a span of time or a product that a frame takes over from the one before
 7. conditions     one frame → one node (events, measures, people; objects links names, money converts)
 8. coordination   and, or, but, except → one tree

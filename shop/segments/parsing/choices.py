@@ -25,6 +25,7 @@ class Choices:
         self.taken: list[int] = []
         self.sizes: list[int] = []
         self.meanings: list[Meaning] = []
+        self.notes: list[str] = []
         self._decided: dict[str, str] = {}
 
     def resolve(self, value: Any) -> Any:  # noqa: ANN401 - a Pick stands for any value

@@ -29,14 +29,25 @@ class Cutter:
         self._anew = False
         self._then = False
         self._spoken = False
+        self._clause = 0
 
     def cut(self) -> list[Frame]:
         """Return the frames; `left` then holds what no frame took."""
         for place, item in enumerate(self.items):
             self._take(item, place)
-        self._flush()
+        self._close()
         self.left += self.pending
         return self.frames
+
+    def _close(self) -> None:
+        """Give what waits to the frame before; a span after the last comma holds for every clause."""
+        closing = self.pending[0] if len(self.pending) == 1 and self.pending[0].has("window") else None
+        alone = closing is not None and self._since_conj and not self._spoken
+        count = len(self.frames)
+        self._flush()
+        if alone and len(self.frames) == count and not self.pending:
+            for frame in self.frames:
+                frame.closing = closing if not frame.of("window") and not frame.excluded else None
 
     def _take(self, item: Token, place: int) -> None:
         if item.has("then"):
@@ -76,11 +87,16 @@ class Cutter:
         self._since_conj = True
 
     def _end_exclusion(self, item: Token) -> None:
-        """End 除了 … 以外; 除外 alone leaves out what stands before it."""
-        if not self._excluding and item.text == "除外" and self.frames:
-            self.frames[-1].excluded = True
-        elif not self._excluding:
-            self.left.append(item)
+        """End 除了 … 以外; 以外, 除外 and 不要 alone leave out the clause that stands before them."""
+        clause = self.frames[self._clause :]
+        if self._excluding:
+            for frame in self.frames:
+                frame.doubt = False
+        elif not clause or (item.get("except_end") != "clause" and len({acts(frame.head) for frame in clause}) > 1):
+            self.left.append(item)  # a verb and a place before 以外: which of them is left out is not said
+        else:
+            for frame in clause:
+                frame.excluded = True
         self._excluding = False
 
     def _conjoin(self, item: Token) -> None:
@@ -88,12 +104,15 @@ class Cutter:
         if word == "comma":
             if self._excluding and self._initial and self.frames and item.text != "、":
                 self._excluding = False
+            if item.text != "、":
+                self._clause = len(self.frames)
             self._commas = True
             self._strength = max(self._strength, 1)
             return
         self._link = "or" if word == "or" else "and"
         self._spoken = True
         self._contrast = self._contrast or word == "but"
+        self._clause = len(self.frames) if word == "but" else self._clause
         self._strength = max(self._strength, 2 if (self._commas or word == "but") else 1)
 
     def _is_head(self, item: Token, place: int) -> bool:
@@ -128,6 +147,7 @@ class Cutter:
             self._flush()
         frame = Frame(head, link=self._link, strength=self._strength, contrast=self._contrast, excluded=self._excluding)
         frame.subject = self._after_de and not action
+        frame.doubt = frame.subject and self._excluding and self._initial and bool(self.frames)
         frame.spoken, self._spoken = self._spoken, False
         frame.anew, self._anew = self._anew, False
         frame.then, self._then = self._then, False
@@ -160,6 +180,12 @@ class Cutter:
 
     def _modify(self, item: Token, place: int) -> None:
         last = self._last()
+        if item.kind == "nothing" and last is None and self.frames and self.frames[-1].kind == "event":
+            self.pending += [  # bought beans but nothing in the last 30 days
+                Token(item.text, (Sense("neg", "not"),), item.start, item.end),
+                Token(item.text, (Sense("anything", "any"),), item.start, item.end),
+            ]
+            return
         if item.kind == "nothing" and last is not None and last.kind == "event" and last.neg is None:
             last.neg = Token(item.text, (Sense("neg", "not"),), item.start, item.end)  # bought nothing
             return
@@ -233,8 +259,7 @@ class Cutter:
     def _continue(self, last: Frame, pending: list[Token]) -> list[Token]:
         neg = next((t for t in pending if t.kind == "neg"), None)
         rest = [t for t in pending if t.kind != "neg"]
-        if neg is not None and rest and (acts(last.head) or all(t.kind == "channel" for t in rest)):
-            self._copy(last, neg, rest)
+        if self._said_anew(last, neg, rest):
             return []
         left: list[Token] = []
         first = True
@@ -258,7 +283,24 @@ class Cutter:
         if len(left) < len(rest):
             last.then, self._then = last.then or self._then, False
             self._link, self._strength, self._contrast, self._commas = "and", 0, False, False
+            self._spoken = False
         return [*([neg] if neg else []), *left]
+
+    def _said_anew(self, last: Frame, neg: Token | None, rest: list[Token]) -> bool:
+        """Repeat the head where the piece turns its sense: but not filters; but one last year."""
+        if neg is None and self._turns(last, rest):
+            named = any(token.kind in OBJECTS for token in rest)
+            self._copy(last, None, rest if named else [*rest, *(token for _, run in last.objects for token in run)])
+            return True
+        if neg is not None and rest and (acts(last.head) or all(t.kind == "channel" for t in rest)):
+            self._copy(last, neg, rest)
+            return True
+        return False
+
+    def _turns(self, last: Frame, rest: list[Token]) -> bool:
+        """Say whether "but" takes a negation back: no order this year but one last year."""
+        named = any(token.kind in OBJECTS or token.has("window") for token in rest)
+        return named and last.neg is not None and last.kind == "event" and self._contrast and self._since_conj
 
     def _again_in(self, frame: Frame, window: Token) -> None:
         """Ordered today or yesterday: the same condition once more in another span."""
@@ -277,7 +319,7 @@ class Cutter:
             return next((f for f in reversed(self.frames) if acts(f.head)), None)
         return next((f for f in reversed(self.frames) if fits(f, token)), None)
 
-    def _copy(self, last: Frame, neg: Token, rest: list[Token]) -> None:
+    def _copy(self, last: Frame, neg: Token | None, rest: list[Token]) -> None:
         """Repeat the head for "but not filters"."""
         frame = Frame(last.head, neg=neg, link=self._link, strength=self._strength, contrast=True)
         frame.excluded = self._excluding
@@ -288,4 +330,4 @@ class Cutter:
                 frame.mods.append(token)
         self.frames.append(frame)
         self._link, self._strength, self._contrast, self._commas = "and", 0, False, False
-        self._since_conj = False
+        self._since_conj = self._spoken = False

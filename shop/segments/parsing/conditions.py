@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from shop.segments.parsing import birthdays, contact, events, measures, people, things
+from shop.segments.parsing import birthdays, contact, events, last_orders, measures, people, things
 from shop.segments.parsing.frames import Frame
 from shop.segments.parsing.outcome import not_understood
 from shop.segments.parsing.scene import Scene, all_of, unread
@@ -13,13 +13,14 @@ from shop.segments.parsing.tokens import Option, Pick, Sense, Token
 from shop.segments.tree.nodes import Node, Rfm
 
 _BUILDERS: dict[str, Callable[[Frame, Scene], Node]] = {
-    "event": events.event, "lastorder": events.last_order, "measure": measures.measure,
+    "event": events.event, "lastorder": last_orders.last_order, "measure": measures.measure,
     "sincelast": measures.since_last,
     "topn": measures.top, "rfm": measures.rfm, "interest": measures.interest, "attribute": people.attribute,
     "group": people.group, "ask": people.asked, "consent": contact.consent, "reach": contact.consent,
     "phone": contact.phone, "profiling": contact.profiling, "random": people.random_share,
     "birthday": birthdays.birthday,
-    "coupon": things.coupon, "watch": things.watch, "ticketstate": things.ticket, "device": things.device,
+    "coupon": things.coupon, "codeuse": things.code_used, "watch": things.watch, "ticketstate": things.ticket,
+    "device": things.device,
 }  # fmt: skip
 
 
@@ -31,6 +32,8 @@ def condition(frame: Frame, scene: Scene) -> Node:
         return Rfm(cells=(frame.head.value,))
     if frame.neg is not None and frame.neg.value == "not" and any(m.kind == "again" for m in frame.mods):
         frame.neg = Token(frame.neg.text, (Sense("neg", "again"),), frame.neg.start, frame.neg.end)
+    if frame.neg is not None and frame.neg.value == "stopped" and frame.kind != "event":
+        raise not_understood(frame.neg.text, frame.head.text)
     if (halves := _two_ends(frame)) is not None:
         return all_of(condition(half, scene) for half in halves)
     builder = _BUILDERS.get(frame.kind)

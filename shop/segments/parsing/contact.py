@@ -6,14 +6,17 @@ from typing import Any
 
 from shop.record import CHANNELS
 from shop.segments.parsing.frames import Frame
+from shop.segments.parsing.objects import campaign_wheres
 from shop.segments.parsing.outcome import not_understood
 from shop.segments.parsing.scene import Scene, all_of, any_of, consumed, signed
 from shop.segments.parsing.tokens import Option, Pick
-from shop.segments.tree.nodes import Attribute, Consent, Node
+from shop.segments.tree.nodes import Attribute, Consent, Did, Node
 
 
 def consent(frame: Frame, scene: Scene) -> Node:
     """What the person allowed on a channel; without a channel it is asked which."""
+    if frame.of("window") and frame.head.value == "out":
+        return _unsubscribed(frame, scene)
     consumed(frame, "channel", "campaign_word", "either")
     if frame.kind == "reach":
         return signed(Consent(channel=frame.head.value), frame)
@@ -35,6 +38,13 @@ def consent(frame: Frame, scene: Scene) -> Node:
     both = frame.mods and any(m.has("either", "both") for m in frame.mods)
     node = all_of(made) if both or ((len(made) > 1 and "and" in frame.link) and _and_listed(frame)) else any_of(made)
     return signed(node, frame)
+
+
+def _unsubscribed(frame: Frame, scene: Scene) -> Node:
+    """Unsubscribed this year: the event, which has a time; a state has none."""
+    consumed(frame, "channel", "campaign_word", "either", "window")
+    where = campaign_wheres(frame, scene.names, scene.choices)
+    return signed(Did(event="unsubscribe", within=scene.window(frame), where=tuple(where)), frame)
 
 
 _CHANNELS = {"email": "邮件", "sms": "短信", "wecom": "企微"}

@@ -6,6 +6,7 @@ C" without such a sign has two readings, and both are tried.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from shop.segments.parsing.choices import Choices
@@ -32,7 +33,9 @@ def tree_of(frames: list[Frame], scene: Scene, text: str) -> Node:
     pieces = [Piece(condition(frame, scene), frame.link, frame.strength, frame) for frame in frames]
     kept = [piece for piece in pieces if not piece.frame.excluded]
     out = [piece for piece in pieces if piece.frame.excluded]
+    kept, out = _doubtful(kept, out, scene, text)
     kept = _scoped(kept, scene, text)
+    _own_subjects(kept, scene, text)
     _listed_groups(kept, scene)
     parts: list[Node] = []
     subjects = [piece for piece in kept if piece.frame.subject]
@@ -45,6 +48,42 @@ def tree_of(frames: list[Frame], scene: Scene, text: str) -> Node:
     if out:
         parts.append(negated(_left_out(out, scene, text)))
     return all_of(parts)
+
+
+def _doubtful(kept: list[Piece], out: list[Piece], scene: Scene, text: str) -> tuple[list[Piece], list[Piece]]:
+    """不含老友的武汉客户: who is meant lives in 武汉, or who is left out does; it is asked."""
+    start = next((place for place, piece in enumerate(out) if piece.frame.doubt), None)
+    if start is None:
+        return kept, out
+    left, shown = out[0].frame.head.text, out[start].frame.head.text
+    options = (
+        Option("kept", True, f"{shown!r} is meant, without {left!r}", f"「{shown}」中排除「{left}」"),
+        Option("out", False, f"{left!r} of {shown!r} is left out of all", f"从全部客户中排除「{shown}」的「{left}」"),
+    )
+    if not scene.choices.pick(Pick(f"except: of: {text}", options)):
+        return kept, out
+    return [*out[start:], *kept], out[:start]
+
+
+def _own_subjects(pieces: list[Piece], scene: Scene, text: str) -> None:
+    """成都的老友，或者消费1000以上的: after a comma "or" opens a group of its own, and each has its own people."""
+    ors = [place for place, piece in enumerate(pieces) if place and piece.link == "or" and piece.strength]
+    strong = [place for place in ors if pieces[place].strength > 1]
+    cuts = [0, *(strong or ors), len(pieces)]
+    groups = [pieces[start:end] for start, end in pairwise(cuts)]
+    named = [any(piece.frame.subject for piece in group) for group in groups]
+    if not ors or not any(named):
+        return
+    own = sum(named) > 1
+    if strong and not own and not named[-1]:
+        chinese = any(pieces[place].frame.head.chinese for place in strong)
+        shown = next(piece.frame.head.text for piece in pieces if piece.frame.subject)
+        own = chinese or scene.choices.pick(Pick(f"and/or: {shown}: {text}", (
+            Option("all", False, f'{shown!r} holds for both sides of "or"', f"「{shown}」对「或」两边都适用"),
+            Option("one", True, f'{shown!r} holds for its own side of "or" only', f"「{shown}」只适用于「或」的一边"),
+        )))  # fmt: skip
+    for piece in pieces:
+        piece.frame.subject = piece.frame.subject and not own
 
 
 def _scoped(pieces: list[Piece], scene: Scene, text: str) -> list[Piece]:
@@ -61,6 +100,9 @@ def _scoped(pieces: list[Piece], scene: Scene, text: str) -> list[Piece]:
         chosen = pieces[-1:]
     else:
         return pieces
+    rest = [piece for piece in pieces if piece not in chosen]
+    if any(piece.frame.kind not in ACTIONS for piece in rest):
+        return pieces  # each side says whom it means
     shown = chosen[0].frame.head.text
     options = (
         Option("all", True, f'{shown!r} holds for both sides of "or"', f"「{shown}」对「或」两边都适用"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from shop.segments.parsing import measures
 from shop.segments.parsing.frames import Frame
+from shop.segments.parsing.last_orders import distance
 from shop.segments.parsing.money import base_amounts
 from shop.segments.parsing.objects import CAMPAIGN_EVENTS, Linked, campaign_wheres, linked
 from shop.segments.parsing.outcome import not_understood
@@ -15,8 +15,8 @@ from shop.segments.parsing.quantities import ORDER_NOUNS, Cmp
 from shop.segments.parsing.scene import Scene, all_of, any_of, comparison, consumed, negated
 from shop.segments.parsing.spans import _back
 from shop.segments.parsing.tokens import Option, Pick
-from shop.segments.tree.nodes import Comparison, Did, Last, Measure, Never, Node
-from shop.segments.tree.windows import Ago, Dates, Window
+from shop.segments.tree.nodes import Comparison, Did, Measure, Never, Node
+from shop.segments.tree.windows import Rolling, Window
 
 _MODS = ("window", "qty", "cmp", "op", "num", "many", "ever", "each_weekday")
 
@@ -53,6 +53,10 @@ def event(frame: Frame, scene: Scene) -> Node:
         return measures.bought(frame, scene)
     objects = linked(frame, scene.names, scene.choices)
     within = _within(frame, scene)
+    if frame.neg is not None and frame.neg.value in _AFTER and within is None and not frame.of("cmp"):
+        within = _since_when(frame, scene, objects)
+        if within is None:
+            return Did(event=name, op="eq", times=1, where=objects.wheres)
     extra = [*_extra(frame, scene)]
     if name == "order":
         amount = comparison(frame, "money")
@@ -61,13 +65,34 @@ def event(frame: Frame, scene: Scene) -> Node:
     times = _times(frame, scene)
     if (
         frame.neg is not None
-        and frame.neg.value != "never"
+        and (frame.neg.value != "never" or _repeats(frame.head.text))
         and any(mod.has("preset") for mod in frame.mods)
         and times
         and times.op == "ge"
     ):
         return _not_again(frame, scene, objects, within)
     return _combined(frame, scene, objects, lambda where: _counted(frame, times, within, (*where, *extra)))
+
+
+_AFTER = ("again", "stopped")
+
+
+def _since_when(frame: Frame, scene: Scene, objects: Linked) -> Window | None:
+    """Stopped buying, not ordered again: without a span it is asked which; None means one order and no second."""
+    assert frame.neg is not None
+    words = f"{frame.neg.text} {frame.head.text}"
+    options = [
+        Option(f"{n}-days", Rolling(n=n), f"{words}: before, and not in the last {n} days", f"{words}：近 {n} 天没有")
+        for n in (60, 90, 180)
+    ]
+    if frame.neg.value == "again" and len(objects.wheres) <= 1:
+        options.insert(0, Option("once", None, f"{words}: exactly once", f"{words}：恰好一次"))
+    return scene.choices.pick(Pick(words, tuple(options)))  # type: ignore[no-any-return]
+
+
+def _repeats(text: str) -> bool:
+    """Say whether a verb means another order: reordered, bought again, 复购."""
+    return text.endswith("again") or text.startswith(("reo", "rep", "reb")) or "复购" in text or "回购" in text
 
 
 def _not_again(frame: Frame, scene: Scene, objects: Linked, within: Window | None) -> Node:
@@ -85,7 +110,7 @@ def _within(frame: Frame, scene: Scene) -> Window | None:
     length = comparison(frame, "dur")
     if length is None:
         return window
-    if frame.head.value == "joined" and frame.neg is None and window is None and (far := _distance(length)):
+    if frame.head.value == "joined" and frame.neg is None and window is None and (far := distance(length)):
         return far
     if window is not None or frame.neg is None or length.op not in ("", "gt", "ge") or length.high:
         raise not_understood(*(mod.text for mod in frame.mods if mod.has("qty") or mod.has("cmp")))
@@ -99,7 +124,7 @@ def _extra(frame: Frame, scene: Scene) -> tuple[Comparison, ...]:
     for mod in frame.of("device"):
         wheres.append(Comparison(field="device", value=mod.get("device")))
     for mod in frame.of("each_weekday"):
-        wheres.append(Comparison(field="weekday", value=mod.get("each_weekday")))
+        wheres.append(_weekday(int(mod.get("each_weekday"))))
     for mod in frame.of("discounted"):
         wheres.append(Comparison(field="discounted", value=mod.get("discounted") == "yes"))
     for mod in frame.of("ticketstate"):
@@ -110,6 +135,13 @@ def _extra(frame: Frame, scene: Scene) -> tuple[Comparison, ...]:
         value: Any = low if stars.high is None else (low, stars.high.value)
         wheres.append(Comparison(field="rating", op=stars.op or "eq", value=value))
     return tuple(wheres)
+
+
+def _weekday(number: int) -> Comparison:
+    """Return a day of the week; 15 are the working days, 67 the weekend."""
+    if number > 7:
+        return Comparison(field="weekday", op="le" if number == 15 else "ge", value=5 if number == 15 else 6)
+    return Comparison(field="weekday", value=number)
 
 
 def _times(frame: Frame, scene: Scene) -> Cmp | None:
@@ -165,7 +197,7 @@ def _counted(frame: Frame, times: Cmp | None, within: Window | None, where: tupl
 def _combined(frame: Frame, scene: Scene, objects: Linked, make: Any) -> Node:  # noqa: ANN401 - a builder of nodes
     """Join the objects: or, both or either of them, neither; and add "has ordered before" where "again" says so."""
     node = _joined(frame, scene, objects, make)
-    if frame.neg is not None and frame.neg.value == "again":
+    if frame.neg is not None and frame.neg.value in _AFTER:
         node = all_of([Did(event=frame.head.value, where=objects.wheres if len(objects.wheres) == 1 else ()), node])
     return node
 
@@ -175,7 +207,9 @@ def _joined(frame: Frame, scene: Scene, objects: Linked, make: Any) -> Node:  # 
         return make(objects.wheres)  # type: ignore[no-any-return]
     merged = _merged(objects.wheres)
     link = objects.link
-    both = any(mod.has("either", "both") for mod in frame.mods)
+    both = any(mod.has("either", "both") for mod in frame.mods) or frame.head.text.startswith("都")
+    if frame.neg is not None and frame.neg.text.startswith("都"):
+        link = "or"  # 精华和面膜都没买过: neither of them
     either = any(mod.has("either", "either") for mod in frame.mods)
     if link == "and" and not both and not either:
         options = (
@@ -221,32 +255,3 @@ def _priced(frame: Frame, scene: Scene, amount: Cmp, objects: Linked, within: Wi
         Option("single", single, "a single order", "单笔订单"),
     )
     return scene.choices.pick(Pick(phrase, options))  # type: ignore[no-any-return]
-
-
-def last_order(frame: Frame, scene: Scene) -> Node:
-    """The latest or first order lies in a span: last order over 60 days ago, 首单在今年."""
-    consumed(frame, "window", "qty", "cmp", "op")
-    objects = linked(frame, scene.names, scene.choices)
-    within = scene.window(frame)
-    length = comparison(frame, "dur")
-    if length is not None and within is None:
-        within = _distance(length)
-    if within is None:
-        raise not_understood(frame.head.text)
-    node = Last(event="order", which=frame.head.value, within=within, where=objects.wheres)
-    return node if frame.neg is None else all_of([Did(event="order"), negated(node)])
-
-
-def _distance(length: Cmp) -> Window | None:
-    """Return "more than 60 days" of a last order as days back."""
-    if length.low.unit not in ("days", "weeks", "years") or length.high is not None:
-        return None
-    days = int(length.low.value) * {"days": 1, "weeks": 7, "years": 365}[length.low.unit]
-    spans: dict[str, Window] = {
-        "gt": Ago(least=days + 1), "ge": Ago(least=days), "le": Ago(least=0, most=days),
-        "lt": Ago(least=0, most=max(days - 1, 0)),
-    }  # fmt: skip
-    return spans.get(length.op)
-
-
-ALWAYS = Dates(first=date(1900, 1, 1))

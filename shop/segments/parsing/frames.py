@@ -18,6 +18,7 @@ ACTIONS = (
     "interest",
     "watch",
     "coupon",
+    "codeuse",
 )
 """Heads that take windows, counts and products."""
 PLAIN = (
@@ -60,6 +61,12 @@ class Frame:
     """It is the frame before in another span: in March and April."""
     anew: bool = False
     """A relative pronoun stands right before it."""
+    doubt: bool = False
+    """It follows an exclusion at the start after 的: it may be left out, or be who is meant."""
+    buyers: bool = False
+    """The head says no more than that there was an order."""
+    closing: Token | None = None
+    """A span at the very end, after a comma: it holds for every clause."""
     linked: bool = False
     """Its objects were read by a builder."""
     used: list[Token] = field(default_factory=list)
@@ -77,6 +84,8 @@ class Frame:
 
 def fits(frame: Frame, item: Token) -> bool:
     """Say whether a modifier makes sense with the head."""
+    if frame.head.has("consent", "out") and item.has("window"):
+        return True
     if frame.kind in ("consent", "reach"):
         return item.kind in ("channel", "campaign_word", "either")
     if frame.kind == "event" and item.kind in ("channel", "campaign_word"):

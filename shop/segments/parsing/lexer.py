@@ -6,13 +6,12 @@ a part of a product's name costs more, a word that nothing knows costs most and 
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from shop.segments.parsing.lexicon import lexicon, longest, single_words
+from shop.segments.parsing.lexicon import lexicon, longest, ordinary_words, single_words
 from shop.segments.parsing.normalise import Normalised
 from shop.segments.parsing.numerals import number_at
 from shop.segments.parsing.shop_names import ShopNames
@@ -24,7 +23,7 @@ _YEAR_MONTH = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])(?![\d-])")
 _WORD = re.compile(r"[^\W\d_\u4e00-\u9fff]+|\d+[a-z]+\d*|\S")
 _COST, _NAME_COST, _UNKNOWN_COST = 10, 16, 200
 _TYPO_COST = 40
-_LEAST_ALIKE = 0.84
+_LEAST_MENDED = 7
 
 
 def tokens(text: Normalised, names: ShopNames) -> list[Token]:
@@ -115,7 +114,7 @@ def _parts(text: str, start: int, names: ShopNames) -> Iterator[tuple[int, Token
     word = found[0]
     if word.isascii() and len(word) >= 3 and names.knows_word(word):
         yield _NAME_COST, Token(word, (Sense("name", word),), start, found.end())
-    elif word.isascii() and word.isalpha() and len(word) >= 5:
+    elif word.isascii() and word.isalpha() and len(word) >= _LEAST_MENDED - 1:
         meant = _near(word)
         if meant:
             yield _TYPO_COST, Token(word, (*lexicon()[meant], Sense("typo", meant)), start, found.end())
@@ -123,9 +122,29 @@ def _parts(text: str, start: int, names: ShopNames) -> Iterator[tuple[int, Token
 
 
 def _near(word: str) -> str | None:
-    """Return the one form that a mistyped word is nearly equal to."""
-    near = difflib.get_close_matches(word, single_words(), n=2, cutoff=_LEAST_ALIKE)
-    return near[0] if near and near[0][0] == word[0] else None
+    """Return the one form that differs by a single slip inside the word; an ordinary word is never a mistyped one.
+
+    The first three letters and the last are kept (shipped is not shopped, browser not browsed), and a word that is
+    refused is never guessed.
+    """
+    if word in ordinary_words():
+        return None
+    near = [
+        form
+        for form in single_words()
+        if form[:3] == word[:3] and form[-1] == word[-1] and len(form) >= _LEAST_MENDED and _one_slip(word, form)
+    ]
+    return near[0] if len(near) == 1 else None
+
+
+def _one_slip(word: str, form: str) -> bool:
+    """Say whether one letter is missing, doubled, wrong, or two neighbours are exchanged."""
+    if abs(len(word) - len(form)) > 1:
+        return False
+    start = next((n for n, (a, b) in enumerate(zip(word, form, strict=False)) if a != b), min(len(word), len(form)))
+    left, right = word[start:], form[start:]
+    exchanged = left[:2] == right[1::-1] and left[2:] == right[2:]
+    return left[1:] == right[1:] or left[1:] == right or left == right[1:] or exchanged
 
 
 def _free_before(text: str, start: int) -> bool:

@@ -55,7 +55,19 @@ def longest() -> int:
 @cache
 def single_words() -> tuple[str, ...]:
     """Return the English forms of one word that are long enough to recognise a typing mistake in."""
-    return tuple(sorted(form for form in lexicon() if form.isascii() and form.isalpha() and len(form) >= 5))
+    return tuple(
+        sorted(
+            form
+            for form, senses in lexicon().items()
+            if form.isascii() and form.isalpha() and len(form) >= 5 and all(s.kind != "refuse" for s in senses)
+        )
+    )
+
+
+@cache
+def ordinary_words() -> frozenset[str]:
+    """Return common English words that look like a form of the lexicon with a typing mistake."""
+    return frozenset(_data("en")["ordinary"])
 
 
 def _add(table: dict[str, list[Sense]], form: str, sense: Sense) -> None:

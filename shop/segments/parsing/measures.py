@@ -195,8 +195,10 @@ def _ranked_by(text: str) -> Pick:
 def rfm(frame: Frame, scene: Scene) -> Node:
     """A score of RFM: R score 5, F值4以上."""
     consumed(frame, "qty", "cmp", "num", "op")
-    found = comparison(frame, "num")
-    if found is None:
+    name, found = frame.head.value, comparison(frame, "num")
+    if isinstance(name, tuple) and found is None:
+        name, found = name
+    if found is None or isinstance(name, tuple):
         raise not_understood(frame.head.text)
     low = found.low.value
     fits: dict[str, Callable[[int], bool]] = {
@@ -207,7 +209,7 @@ def rfm(frame: Frame, scene: Scene) -> Node:
     scores = tuple(score for score in range(1, 6) if fits[found.op](score))
     if not scores:
         raise not_understood(frame.head.text)
-    node = Rfm(**{frame.head.value: scores})
+    node = Rfm(**{name: scores})
     return node if frame.neg is None else negated(node)
 
 

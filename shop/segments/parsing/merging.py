@@ -17,7 +17,8 @@ def merged(frames: list[Frame]) -> list[Frame]:
     found = [_as_orders(frame) for frame in frames]
     for before, frame in pairwise(found):
         _negate_both(before, frame)
-    for join in (_rank, _largest, _watched, _listed):
+    _same_field(found)
+    for join in (_rank, _largest, _watched, _left_in_cart, _listed, _said_twice):
         found = _pairs(found, join)
     if len(found) > 1:
         found = [f for f in found if not (f.kind == "group" and f.head.value == "everyone")] or found[:1]
@@ -36,6 +37,33 @@ def _negate_both(before: Frame, frame: Frame) -> None:
         before.mods += frame.of("window")
     elif not frame.of("window"):
         frame.mods += before.of("window")
+
+
+def _same_field(frames: list[Frame]) -> None:
+    """老友或者常客: a name beside another name of the same field is that, and not the general word."""
+    named = {entity.field for frame in frames if frame.kind == "attribute" for entity in frame.head.value}
+    for frame in frames:
+        same = tuple(e for e in frame.head.value[1] if e.field in named) if frame.kind == "mixed" else ()
+        if same:
+            frame.head = Token(frame.head.text, (Sense("attribute", same),), frame.head.start, frame.head.end)
+
+
+def _said_twice(first: Frame, second: Frame) -> Frame | None:
+    """Added filters to cart: two words for one event."""
+    same = first.kind == second.kind == "event" and first.head.value == second.head.value == "cart"
+    bare = not (second.objects or second.mods or second.neg or second.strength)
+    return first if same and bare and first.neg is None else None
+
+
+def _left_in_cart(first: Frame, second: Frame) -> Frame | None:
+    """Carted but not bought, of no product and no span: the carts that are left, or who never ordered, is asked."""
+    carts = first.head.has("event", "cart") and first.neg is None and not (first.objects or first.mods)
+    bare = second.head.has("event", "order") and not (second.objects or second.mods)
+    if not carts or not bare or second.neg is None or second.neg.value != "not" or second.link == "or":
+        return None
+    text = f"{first.head.text} … {second.neg.text} {second.head.text}"
+    first.head = Token(text, (Sense("ask", "cart_left"),), first.head.start, second.head.end)
+    return first
 
 
 def _pairs(frames: list[Frame], join: object) -> list[Frame]:
@@ -66,7 +94,7 @@ def _as_orders(frame: Frame) -> Frame:
             frame.mods.append(
                 Token(frame.head.text, (Sense("cmp", cmp), Sense("preset", cmp)), frame.head.start, frame.head.end)
             )
-        frame.head = _order(frame.head)
+        frame.head, frame.buyers = _order(frame.head), count == "1+"
     return frame
 
 
@@ -91,7 +119,7 @@ def _rank(first: Frame, second: Frame) -> Frame | None:
             and head is not None
             and not any(m.kind in ("measure", "topby", "event") for m in rank.mods)
         ):
-            rank.mods += [head, *figure.mods]
+            rank.mods += figure.mods if figure.buyers else [head, *figure.mods]
             rank.link, rank.strength, rank.contrast = first.link, first.strength, first.contrast
             rank.excluded, rank.neg = first.excluded, rank.neg or figure.neg
             return rank

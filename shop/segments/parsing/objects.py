@@ -32,11 +32,21 @@ def linked(frame: Frame, names: ShopNames, choices: Choices, event: str = "") ->
     fields: tuple[str, ...] = ("campaign", "code") if (event or frame.head.value) in CAMPAIGN_EVENTS else PRODUCT_FIELDS
     if frame.kind == "coupon" or str(frame.head.value).startswith("coupon"):
         fields = ("code", *PRODUCT_FIELDS)
-    wheres = tuple(choices.pick(meant(run, names, fields)) for _, run in frame.objects)
+    wheres = tuple(_chosen(run, names, fields, choices) for _, run in frame.objects)
     links = {link for link, _ in frame.objects[1:]} - {"comma"}
     if len(links) > 1:
         raise not_understood(_text(frame))
     return Linked(wheres, "or" if links == {"or"} else "and", _text(frame))
+
+
+def _chosen(run: list[Token], names: ShopNames, fields: tuple[str, ...], choices: Choices) -> Comparison:
+    """Return what a run means; products that a part of their name stands for are told."""
+    pick = meant(run, names, fields)
+    where: Comparison = choices.pick(pick)
+    if where.field == "product" and not names.exact.get(pick.phrase) and not run[0].has("entity"):
+        said = next(option for option in pick.options if option.value == where)
+        choices.notes.append(f"{pick.phrase!r} was read as {said.en}")
+    return where
 
 
 def meant(run: list[Token], names: ShopNames, fields: tuple[str, ...]) -> Pick:

@@ -62,6 +62,7 @@ class Refusal(Exception):
 
 def not_understood(*parts: str, nearest: tuple[str, ...] = ()) -> Refusal:
     """Return the refusal that names the words that no reading covers."""
+    parts = tuple(part for part in parts if part.strip()) or ("these words together",)
     shown = ", ".join(repr(part) for part in parts)
     near_en = f" Nearest names: {', '.join(nearest)}." if nearest else ""
     near_zh = f"相近的名称：{'、'.join(nearest)}。" if nearest else ""

@@ -17,7 +17,8 @@ from shop.segments.parsing.reading import Reader
 from shop.segments.parsing.scene import Scene
 from shop.segments.parsing.sharing import shared
 from shop.segments.readback import read_back
-from shop.segments.tree.nodes import Node
+from shop.segments.tree.nodes import All, Node, Top
+from shop.segments.tree.walk import nodes
 
 if TYPE_CHECKING:
     from shop.segments.glossary import Glossary
@@ -90,7 +91,9 @@ def _counted(made: list[Made], view: ShopView, state: sqlite3.Connection | None)
         except (CopilotError, Refusal) as error:
             failed = error
         else:
-            counted.append(Counted(run._replace(tree=tree), keys, tuple(dict.fromkeys(scene.notes))))
+            counted.append(
+                Counted(run._replace(tree=tree), keys, tuple(dict.fromkeys([*scene.notes, *scene.choices.notes])))
+            )
     if not counted and failed is not None:
         raise failed
     return counted
@@ -107,9 +110,18 @@ def _answer(counted: list[Counted], notes: list[str], currency: str) -> Outcome:
     [one] = kept
     tree = one.run.tree
     return Parsed(
-        tree=tree, words=said(tree, currency), count=len(one.members), notes=(*notes, *one.notes),
+        tree=tree, words=said(tree, currency), count=len(one.members), notes=(*notes, *one.notes, *_of_rank(tree)),
         meanings=one.run.meanings,
     )  # fmt: skip
+
+
+def _of_rank(tree: Node) -> tuple[str, ...]:
+    """Say of whom a share is taken where other conditions stand beside it."""
+    joined = any(isinstance(node, All) and any(isinstance(one, Top) for one in node.of) for node in nodes(tree))
+    return (_RANK_NOTE,) if joined else ()
+
+
+_RANK_NOTE = "the share is taken of everyone who ordered, not only of those who meet the other conditions"
 
 
 def _reading(one: Counted, currency: str) -> Reading:

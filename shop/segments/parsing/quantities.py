@@ -68,6 +68,7 @@ def _money(matched: Matched) -> Sense | None:
 
 
 _AMOUNTS = (
+    Rule("half", lambda _: Sense("qty", Qty("percent", Decimal(50)))),
     Rule("num percent", _percent),
     Rule("percent_prefix num", _percent),
     Rule("currency num", _money),
@@ -206,7 +207,14 @@ _COMPARISONS = (
     Rule("between qty|num conj:and|to qty|num betweenend?", _both),
     Rule("qty|num to qty|num betweenend?", _both),
     Rule("num|qty conj:or qty", _one_of_two),
+    Rule("rfm num conj:or num", lambda m: _score(m)),
 )
+
+
+def _score(matched: Matched) -> Sense | None:
+    """R score 1 or 2: the name of the score with both of its numbers."""
+    made = _one_of_two(matched[1:])
+    return None if made is None else Sense("rfm", (value(matched, 0, "rfm"), made.value))
 
 
 def _ends(matched: Matched) -> Sense | None:

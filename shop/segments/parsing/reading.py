@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 from shop.segments.parsing.calendar_words import Calendar
 from shop.segments.parsing.clauses import Cutter
+from shop.segments.parsing.elided import with_elided_units, without_named_days
 from shop.segments.parsing.frames import Frame
 from shop.segments.parsing.lexer import tokens
 from shop.segments.parsing.merging import merged
+from shop.segments.parsing.negations import settled_negations
 from shop.segments.parsing.normalise import normalised
 from shop.segments.parsing.outcome import Refusal, not_understood
 from shop.segments.parsing.quantities import amounts, comparisons, durations
 from shop.segments.parsing.refusing import refusal_of
+from shop.segments.parsing.sequences import refuse_rank_within, refuse_sequence
 from shop.segments.parsing.sharpening import sharpened
 from shop.segments.parsing.shop_names import ShopNames
 from shop.segments.parsing.spans import Spans
@@ -45,7 +48,7 @@ class Reader:
                 f"At most {MOST_SIGNS} signs are read; these are {len(words)}.", f"最多读取 {MOST_SIGNS} 个字符。"
             )
         items = self._items(words)
-        cutter = Cutter(items)
+        cutter = Cutter(settled_negations(items))
         frames = merged(cutter.cut())
         left = [
             token.text
@@ -54,11 +57,7 @@ class Reader:
         ]
         if left:
             raise not_understood(*left)
-        if any(frame.then and frame.neg is None for frame in frames):
-            raise Refusal(
-                'Which came first cannot be asked yet: say both conditions with "and", each with its own time.',
-                "暂时不能按先后顺序圈选：请用「且」连接，并分别写明时间。",
-            )
+        refuse_sequence(frames)
         if not frames:
             raise Refusal("No condition was found in these words.", "没有找到任何条件。", (words,))
         return frames
@@ -71,7 +70,8 @@ class Reader:
         found = [t for t in found if not all(s.kind == "skip" for s in t.senses)]
         found = durations(calendar.spans(amounts(found)))
         found = spans.windows(calendar.windows(found))
-        found = comparisons(found)
+        found = without_named_days(with_elided_units(comparisons(found)))
+        refuse_rank_within(found)
         found = sharpened(found, self.names, self._segments())
         self._refuse_left(found)
         return found

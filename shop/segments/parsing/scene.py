@@ -56,7 +56,7 @@ def comparison(frame: Frame, *kinds: str) -> Cmp | None:
         if len(found) > before:
             frame.used.append(mod)
     if len(found) > 1:
-        raise not_understood(*(mod.text for mod in frame.mods if mod.has("cmp") or mod.has("qty")))
+        raise not_understood(*(mod.text for mod in frame.mods if mod.has("cmp") or mod.has("qty") or mod.has("num")))
     if not found:
         return None
     ops = [mod for mod in frame.mods if mod.kind == "op"]

@@ -28,6 +28,9 @@ _INTEREST = ("view", "cart", "wishlist", "checkout", "search", "stock_alert")
 
 def shared(frames: list[Frame], scene: Scene) -> None:
     """Complete the frames in place, from left to right."""
+    for frame in frames:
+        if frame.closing is not None and _takes_span(frame):
+            frame.mods.append(frame.closing)
     for before, frame in pairwise(frames):
         if before.excluded != frame.excluded:
             continue

@@ -8,7 +8,7 @@ from shop.segments.parsing.outcome import not_understood
 from shop.segments.parsing.shop_names import CUSTOMER_FIELDS, Entity, ShopNames
 from shop.segments.parsing.tokens import Sense, Token
 
-_NOISE = ("skip", "within", "the", "to", "fromword", "by", "ever")
+_NOISE = ("skip", "within", "the", "to", "fromword", "by", "ever", "among")
 _OBJECT_CUES = ("category", "brand", "product", "campaign", "code", "from", "device")
 _ON_PRODUCTS = ("order", "view", "cart", "wishlist", "return", "review", "cart_removed", "stock_alert")
 

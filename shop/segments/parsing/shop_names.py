@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -49,6 +49,7 @@ class ShopNames:
         self.searched: list[tuple[Entity, str, frozenset[str], str]] = []
         self.campaigns: list[tuple[str, str, str]] = []
         self.devices: set[str] = set()
+        self._view = view
         self._products(view)
         self._customers(view)
         self._events(view)
@@ -89,6 +90,14 @@ class ShopNames:
     def sent_on(self, campaign_id: str) -> date | None:
         """Return the local day on which a campaign was sent."""
         return self._sent.get(campaign_id)
+
+    @cached_property
+    def coupons_used(self) -> bool:
+        """Whether the data shows anybody who used a coupon that they had been given."""
+        from shop.segments.compiling import member_keys
+        from shop.segments.tree.nodes import HoldsCoupon
+
+        return bool(member_keys(self._view, HoldsCoupon(state="used"), None))
 
     def labels(self) -> list[str]:
         """Return the names that a nearest one is looked for among."""
@@ -142,6 +151,7 @@ class ShopNames:
         for campaign_id, name, _ in self.campaigns:
             self._add(campaign_id, Entity("campaign", campaign_id, name))
             self._add(name, Entity("campaign", campaign_id, name))
+        self.order_codes = bool(view.rows("SELECT 1 FROM orders WHERE len(codes) > 0 LIMIT 1"))
         codes = view.rows(
             """SELECT DISTINCT code FROM events WHERE code <> ''
                UNION SELECT DISTINCT unnest(codes) FROM orders ORDER BY 1"""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from shop.segments.parsing.frames import Frame
-from shop.segments.parsing.objects import linked
-from shop.segments.parsing.outcome import not_understood
+from shop.segments.parsing.objects import linked, meant
+from shop.segments.parsing.outcome import Refusal, not_understood
 from shop.segments.parsing.scene import Scene, any_of, consumed, signed
 from shop.segments.parsing.tokens import Option, Pick
 from shop.segments.tree.nodes import Comparison, Did, HoldsCoupon, Node, Watched
@@ -12,10 +12,50 @@ from shop.segments.tree.nodes import Comparison, Did, HoldsCoupon, Node, Watched
 
 def coupon(frame: Frame, scene: Scene) -> Node:
     """Holds, used or let expire a coupon."""
+    if frame.head.value == "used" and not scene.names.coupons_used:
+        return _code_instead(frame, scene)
     consumed(frame, "couponword", "ever")
     objects = linked(frame, scene.names, scene.choices)
     state = "unused" if frame.head.value == "claimed_unused" else frame.head.value
     return signed(any_of(HoldsCoupon(state=state, where=(w,) if w else ()) for w in objects.wheres or (None,)), frame)
+
+
+def _code_instead(frame: Frame, scene: Scene) -> Node:
+    """No redemption of a coupon is recorded: an order with a code says it, where there are such orders."""
+    consumed(frame, "couponword", "ever", "window")
+    objects = linked(frame, scene.names, scene.choices)
+    _needs_codes(frame, scene)
+    if objects.wheres and any(where.field != "code" for where in objects.wheres):
+        raise not_understood(objects.phrase)
+    scene.notes.append(f"no use of a coupon is recorded here: {frame.head.text!r} was read as an order with a code")
+    wheres = objects.wheres or (Comparison(field="code", op="known"),)
+    within = scene.window(frame)
+    return signed(any_of(Did(event="order", within=within, where=(where,)) for where in wheres), frame)
+
+
+def _needs_codes(frame: Frame, scene: Scene) -> None:
+    if not scene.names.order_codes:
+        raise Refusal(
+            f"{frame.head.text!r}: this shop's data holds no use of a coupon and no order with a code.",
+            f"{frame.head.text}：店铺数据中没有优惠券核销记录，也没有带优惠码的订单。",
+            (frame.head.text,),
+        )
+
+
+def code_used(frame: Frame, scene: Scene) -> Node:
+    """An order with a code: any, or those that are named."""
+    consumed(frame, "window", "ever")
+    fields = ("code",)
+    wheres = tuple(scene.choices.pick(meant(run, scene.names, fields)) for _, run in frame.objects)
+    frame.linked = True
+    if frame.head.value == "named" and not wheres:
+        raise not_understood(frame.head.text)
+    _needs_codes(frame, scene)
+    within = scene.window(frame)
+    where = wheres or (Comparison(field="code", op="known"),)
+    if "and" in [link for link, _ in frame.objects[1:]]:
+        raise not_understood(frame.head.text)
+    return signed(any_of(Did(event="order", within=within, where=(one,)) for one in where), frame)
 
 
 def watch(frame: Frame, scene: Scene) -> Node:

@@ -70,7 +70,7 @@ class Phrases:
         if window is None:
             return ""
         if isinstance(window, Rolling):
-            return self.template("last", window.unit).format(window.n)
+            return self.template("last_one" if window.n == 1 else "last", window.unit).format(window.n)
         if isinstance(window, Ago):
             shape = "open" if window.most is None else "one" if window.most == window.least else "span"
             return self.template("ago", shape).format(window.least, window.most)

@@ -90,7 +90,7 @@ def _only(phrases: Phrases, where: tuple[Comparison, ...]) -> str:
 
 def _did(phrases: Phrases, node: Did) -> str:
     within = phrases.within(node.within) or phrases.template("always", "did")
-    times = phrases.template("times", node.op).format(node.times)
+    times = phrases.template("once" if node.times == 1 else "times", node.op).format(node.times)
     did = catalogue().events[node.event].did[phrases.language]
     return phrases.fill("did", did=did, only=_only(phrases, node.where), times=times, within=within)
 
