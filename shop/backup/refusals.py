@@ -14,14 +14,17 @@ from typing import NamedTuple, get_args
 
 from shop.consent.attestations import DEMO, attestations
 from shop.consent.facts import gather
-from shop.consent.records import ConsentRecord, record_consents
+from shop.consent.records import ConsentRecord, record_consents, recorded
 from shop.consent.standing import standing
 from shop.errors import DamagedHome
 from shop.record import Channel
 from shop.store.view import ShopView
+from shop.suppression import address_hash
 
 SOURCE = "restore"
 """The source that the opt-outs are recorded under."""
+_ADDRESSES = """SELECT customer_id, CASE $channel WHEN 'email' THEN email WHEN 'sms' THEN phone ELSE wecom_id END
+FROM facts.customers"""
 
 
 class Refusal(NamedTuple):
@@ -81,14 +84,16 @@ def _refusing(
     view: ShopView, state: sqlite3.Connection, channel: Channel, counts: Callable[[str], bool]
 ) -> Iterator[tuple[str, str]]:
     """Yield the ids, earlier ids included, and the address hashes for which a no stands."""
-    everybody = [id_ for (id_,) in view.rows("SELECT customer_id FROM facts.customers")]
-    facts = gather(view, state, everybody, channel, wordings=False)
+    at = {id_: address_hash(channel, address) for id_, address in view.rows(_ADDRESSES, {"channel": channel})}
+    noted = {one.address_hash for one in recorded(state, channel) if one.statement.state == "opted_out"}
+    asked = [id_ for id_, hash_ in at.items() if hash_ in noted]
+    facts = gather(view, state, asked, channel, wordings=False)  # and whoever else said no
     said = {
         id_ for id_ in facts.people
         if standing(facts.statements.get(id_, ()), facts.left.get(id_), counts).state == "opted_out"
     }  # fmt: skip
     hashes = (facts.refused | {facts.people[id_].hash for id_ in said}) - {""}
-    ids = said | {id_ for id_, person in facts.people.items() if person.hash in hashes}
+    ids = said | {id_ for id_, hash_ in at.items() if hash_ in hashes}
     yield from ((id_, "") for id_ in ids)
     yield from ((alias, "") for alias, id_ in view.aliases.items() if id_ in ids)
     yield from (("", hash_) for hash_ in hashes)

@@ -23,6 +23,7 @@ from shop.record import Channel
 from shop.samples import sample_source
 from shop.state import open_state
 from shop.store.view import ShopView
+from shop.suppression import address_hash
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 PEOPLE = ("in", "stated", "left", "event", "merged", "other", "moved", "shared", "again")
@@ -160,3 +161,16 @@ def test_people_of_a_newer_import_who_said_no_stay_out(make_home: MakeHome, tmp_
     assert all(after[channel] <= before[channel] for channel in after)
     assert [id_ for channel, id_ in said if id_ in after[channel]] == []
     assert after["email"]
+
+
+def test_who_had_a_refused_address_stays_out_under_an_earlier_one(later: Home, archive: Path) -> None:
+    no = ConsentRecord("email", "", address_hash("email", "new@shop.example"), "opted_out", None)
+    with closing(open_state(later.state, MIGRATIONS)) as state:
+        record_consents(state, "list", [no], NOW)
+    assert may(later, "email") == {"in", "again"}
+    (moved,) = rows(later, "SELECT count(*) FROM consent_records")
+    assert moved == (1,)
+    restored(archive, later)
+    assert may(later, "email") == {"in", "again"}
+    ids = rows(later, "SELECT customer_id FROM consent_records WHERE source = 'restore' AND customer_id = 'moved'")
+    assert ids == [("moved",)]
