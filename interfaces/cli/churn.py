@@ -41,7 +41,7 @@ def list_(
         f"As of {found.as_of.isoformat()}: {found.at_risk} of {found.buyers} customers are at risk and not lapsed yet"
         f" ({found.lapsed} lapsed, {found.objecting} object to profiling and are left out). Model: {found.model}."
     )
-    output.table(f"Amounts in {found.currency}", HEADERS, [_row(item) for item in found.items])
+    output.table(f"Amounts in {found.currency}", HEADERS, [_row(item, spoken) for item in found.items])
     for item in found.items if why else ():
         output.say("\n  ".join([item.customer_id, *(reason.words(spoken) for reason in item.reasons)]))
     output.note("At risk: probability of no order x spend expected if they order. Expected: what they will spend.")
@@ -70,6 +70,8 @@ def build(home: options.Home, as_of: options.AsOf, as_json: bool) -> None:
 
 
 def _print_card(built: BuiltChurn) -> None:
+    from shop.churn.wording import reason_label
+
     told = built.card
     why = f" ({told.why_no_model})" if told.why_no_model else ""
     output.say(
@@ -85,18 +87,20 @@ def _print_card(built: BuiltChurn) -> None:
         output.table(f"On customers it had not seen, as of {told.checked.on}", headers, rows)
     if told.watch_reasons:
         output.table(f"Reasons among the first {told.watched} of the watch list", ("reason", "customers"), [
-            (code, count) for code, count in told.watch_reasons.items()
+            (reason_label(code, "en"), count) for code, count in told.watch_reasons.items()
         ])  # fmt: skip
     for sentence in told.limits["en"]:
         output.note(sentence)
     output.say(f"Card: {built.page}")
 
 
-def _row(item: ChurnForecast) -> tuple[str, ...]:
+def _row(item: ChurnForecast, language: str) -> tuple[str, ...]:
+    from shop.churn.wording import reason_label
+
     amounts = [f"{held.amount:f}" if held else "" for held in (item.value_at_risk, item.expected_value)]
     chance = "" if item.probability is None else f"{item.probability * 100:.1f}%"
-    codes = "\n".join(reason.code for reason in item.reasons)
-    return item.customer_id, item.risk, chance, *amounts, item.last_order.isoformat(), codes
+    reasons = "\n".join(reason_label(reason.code, language) for reason in item.reasons)
+    return item.customer_id, item.risk, chance, *amounts, item.last_order.isoformat(), reasons
 
 
 def _interval(interval: Interval) -> str:

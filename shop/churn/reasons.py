@@ -2,7 +2,8 @@
 
 Each code has a condition on what is known of the customer, and belongs to a family of columns. A code is told when its
 condition holds and its family raised the customer's log-odds by at least LEAST_PUSH over what is usual among customers
-who stay. So a reason is never a guess about the model alone: its numbers are facts of the customer.
+who stay. Where no family did, the strongest that raised it at all and has a condition that holds is told alone. So a
+reason is never a guess about the model alone: its numbers are facts of the customer. Where none is true, none is told.
 """
 
 from __future__ import annotations
@@ -42,17 +43,23 @@ Proof = Callable[[Row, Shop], dict[str, Value] | None]
 
 
 def reasons_of(row: Row, shop: Shop, pushes: Mapping[Family, float]) -> tuple[ChurnReason, ...]:
-    """Return the strongest reasons, at most one per family."""
-    found = []
+    """Return the strongest reasons, at most one per family; a weak one only where there is no other."""
+    found: list[ChurnReason] = []
     for family in sorted(pushes, key=lambda name: (-pushes[name], name)):
-        if pushes[family] < LEAST_PUSH:
+        if pushes[family] <= 0 or (found and pushes[family] < LEAST_PUSH):
             break
-        for code, proof in _PROOFS.get(family, ()):
-            facts = proof(row, shop)
-            if facts is not None:
-                found.append(ChurnReason(code=code, facts=facts))
-                break
+        reason = _true_of(family, row, shop)
+        if reason is not None:
+            found.append(reason)
     return tuple(found[:MOST_REASONS])
+
+
+def _true_of(family: Family, row: Row, shop: Shop) -> ChurnReason | None:
+    for code, proof in _PROOFS.get(family, ()):
+        facts = proof(row, shop)
+        if facts is not None:
+            return ChurnReason(code=code, facts=facts)
+    return None
 
 
 def last_day(row: Row, shop: Shop) -> date:

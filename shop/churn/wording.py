@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @cache
 def reason_texts() -> dict[str, dict[str, str]]:
-    """Return the sentence of each reason code by language."""
+    """Return per reason code its sentence by language, and its short name (`short_en` …)."""
     text = resources.files("shop.churn").joinpath("reasons.toml").read_text(encoding="utf-8")
     return {
         code: {str(name): str(words) for name, words in entry.items()} for code, entry in tomllib.loads(text).items()
@@ -26,6 +26,12 @@ def reason_words(reason: ChurnReason, language: str) -> str:
     """Return the reason as a sentence; English where the language has none."""
     texts = reason_texts()[reason.code]
     return texts.get(language, texts["en"]).format(**{name: _shown(value) for name, value in reason.facts.items()})
+
+
+def reason_label(code: str, language: str) -> str:
+    """Return the short name of a reason for a table; English where the language has none."""
+    texts = reason_texts()[code]
+    return texts.get(f"short_{language}", texts["short_en"])
 
 
 def _shown(value: Value) -> str:

@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from interfaces.cli.main import app
+from shop.churn.wording import reason_label
 
 MakeHome = Callable[[str], Path]
 PROGRAM = Path(sys.executable).with_name("copilot")
@@ -62,6 +63,11 @@ def test_the_watch_list_names_who_why_and_what_is_at_stake(home: Path) -> None:
     shown = subprocess.run(words, capture_output=True, text=True, env=environment, check=True)
     assert found["items"][0]["customer_id"] in shown.stdout
     assert "天" in shown.stdout
+    table = subprocess.run([PROGRAM, "churn", "list", "-n", "15", "--home", home], capture_output=True, text=True,
+                           env=environment, check=True).stdout  # fmt: skip
+    codes = {reason["code"] for item in found["items"] for reason in item["reasons"]}
+    assert codes
+    assert all(code not in table and reason_label(code, "en") in table for code in codes)
 
 
 def test_a_small_shop_is_told_that_there_is_no_model(sample_home: MakeHome) -> None:

@@ -17,7 +17,7 @@ from shop.churn.design import Family
 from shop.churn.features import known_at
 from shop.churn.prepare import model_moment
 from shop.churn.reasons import Shop, reasons_of
-from shop.churn.wording import reason_texts
+from shop.churn.wording import reason_label, reason_texts
 from shop.evidence import DateValue, DaysValue, MoneyValue, NumberValue, Value
 from shop.segments.lifecycle import lifecycle
 from shop.store.view import ShopView
@@ -294,13 +294,15 @@ def test_a_reason_is_told_where_it_is_true_and_moved_the_model(
     assert reason.code == code
     for language in ("en", "zh"):
         assert "{" not in reason.words(language)
-    assert reasons_of({**NOTHING, **row}, HERE, {family: 0.099}) == ()
+    assert reasons_of({**NOTHING, **row}, HERE, {family: 0.001}) == (reason,)
+    assert reasons_of({**NOTHING, **row}, HERE, {family: 0.0}) == ()
     assert code not in [found.code for found in reasons_of({**NOTHING, **row, **change}, HERE, {family: 1.0})]
 
 
 def test_every_code_has_a_case_and_words() -> None:
     assert {case[1] for case in CASES} == set(REASON_CODES) == set(reason_texts())
-    assert all(set(texts) == {"en", "zh"} for texts in reason_texts().values())
+    assert all(set(texts) == {"en", "zh", "short_en", "short_zh"} for texts in reason_texts().values())
+    assert len({reason_label(code, language) for code in REASON_CODES for language in ("en", "zh")}) == 20
 
 
 def test_the_strongest_three_come_first() -> None:
@@ -308,6 +310,14 @@ def test_the_strongest_three_come_first() -> None:
            "visits_before": 3}  # fmt: skip
     found = reasons_of(row, HERE, {"visits": 0.2, "silence": 0.9, "orders": 0.3, "pace": 0.5, "returns": 2.0})
     assert [reason.code for reason in found] == ["silent_for_n_rhythms", "gaps_growing", "single_purchase"]
+
+
+def test_a_weak_reason_is_told_only_where_there_is_no_other() -> None:
+    row = {**NOTHING, "days": 4, "last_gap": 30, "earlier_gap": 10, "orders": 1, "days_since": 40, "visits_before": 3}
+    weak: dict[Family, float] = {"visits": 0.02, "pace": 0.05, "returns": 2.0, "orders": -1.0}
+    assert [reason.code for reason in reasons_of(row, HERE, weak)] == ["gaps_growing"]
+    strong = reasons_of(row, HERE, {**weak, "visits": 0.1})
+    assert [reason.code for reason in strong] == ["fewer_visits"]
 
 
 def test_a_forecast_survives_json(population: Population, folder: Path) -> None:
