@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shop.segments.parsing.outcome import not_understood
 from shop.segments.parsing.tokens import Option, Pick, Sense, Token, joined
-from shop.segments.tree.windows import Rolling
+from shop.segments.tree.windows import CalendarUnit, Rolling
 
 _OPENS, _CLOSES = ("(",), (")",)
 
@@ -34,6 +34,24 @@ def _asked(token: Token, number: int) -> Token:
         for unit, zh in (("days", "天"), ("weeks", "周"), ("months", "个月"))
     )
     return Token(token.text, (Sense("window", Pick(token.text, options)),), token.start, token.end)
+
+
+def beside_this_year(items: list[Token]) -> list[Token]:
+    """Return the items with "last year" beside "this year" asked: the year before it, or 365 days back."""
+    this, year = CalendarUnit(unit="year"), Rolling(n=1, unit="years")
+    if not any(item.get("window") == this for item in items):
+        return items
+    options = (
+        Option("calendar", CalendarUnit(unit="year", offset=-1), "the previous calendar year", "上一自然年"),
+        Option("rolling", year, "365 days back from the moment", "截至此刻往前 365 天"),
+    )
+    asked = Sense("window", Pick("last year beside this year", options))
+    return [
+        Token(item.text, (asked,), item.start, item.end)
+        if item.text == "last year" and item.get("window") == year
+        else item
+        for item in items
+    ]
 
 
 def without_named_days(items: list[Token]) -> list[Token]:

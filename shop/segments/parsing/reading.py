@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from shop.segments.parsing.calendar_words import Calendar
 from shop.segments.parsing.clauses import Cutter
-from shop.segments.parsing.elided import with_elided_units, without_named_days
+from shop.segments.parsing.elided import beside_this_year, with_elided_units, without_named_days
 from shop.segments.parsing.frames import Frame
 from shop.segments.parsing.lexer import tokens
 from shop.segments.parsing.merging import merged
@@ -70,7 +70,7 @@ class Reader:
         found = [t for t in found if not all(s.kind == "skip" for s in t.senses)]
         found = durations(calendar.spans(amounts(found)))
         found = spans.windows(calendar.windows(found))
-        found = without_named_days(with_elided_units(comparisons(found)))
+        found = beside_this_year(without_named_days(with_elided_units(comparisons(found))))
         refuse_rank_within(found)
         found = sharpened(found, self.names, self._segments())
         self._refuse_left(found)

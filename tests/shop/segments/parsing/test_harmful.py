@@ -131,6 +131,16 @@ def test_a_unit_that_is_left_out_is_asked(asked: Asked) -> None:
     assert spans == {Rolling(n=3), Rolling(n=3, unit="weeks"), Rolling(n=3, unit="months")}
 
 
+def test_last_year_beside_this_year_may_be_the_calendars(asked: Asked) -> None:
+    outcome, calendar = (
+        asked("coffee", "no order this year but one last year"),
+        asked("coffee", "今年没下单，去年下过单"),
+    )
+    assert isinstance(outcome, Question)
+    assert isinstance(calendar, Parsed)
+    assert calendar.tree in {reading.tree for reading in outcome.readings}
+
+
 def test_a_part_of_a_name_is_told_and_carts_left_are_asked(asked: Asked) -> None:
     part = asked("outdoor", "Skylark buyers")
     assert isinstance(part, Parsed)
