@@ -5,17 +5,30 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.copilot import Copilot
-from app.segments import named
+from app.segments import named, scores_of
 from campaigns.export import Exported, export_messages
-from campaigns.outputs import RunFolder, Shown, write_run
+from campaigns.inlined import inlined
+from campaigns.outputs import Origin, RunFolder, Shown, write_run
 from campaigns.plan import CampaignPlan, load_plan, save_plan
 from campaigns.run import RunResult, addressed
 from campaigns.run import run as run_plan
 from shop.consent import Funnel, eligible
+from shop.errors import InvalidInput
 from shop.record import Record
 from shop.segments.builtin_trees import BUILTIN
+
+if TYPE_CHECKING:
+    from shop.store.view import ShopView
+
+
+class Planned(Record):
+    """A plan as it was kept, and the funnel that it starts from."""
+
+    plan: CampaignPlan
+    funnel: Funnel
 
 
 class Ran(Record):
@@ -34,29 +47,32 @@ class Ran(Record):
     gallery: str
 
 
-def create(copilot: Copilot, plan: CampaignPlan) -> Funnel:
-    """Keep a plan and return the funnel it starts from; an unknown segment is refused before anything is kept.
+def create(copilot: Copilot, plan: CampaignPlan) -> Planned:
+    """Keep a plan and return it with the funnel it starts from; an unknown segment is refused before anything is kept.
 
-    A saved segment, or one from a file, is kept with the plan: what is saved later does not change it.
+    A saved segment, or one from a file, is kept with the plan, and so is every saved one that it names: what is
+    saved later does not change it.
     """
     with copilot.view() as view, copilot.state() as state:
         if plan.ids is None and plan.segment not in BUILTIN:
             found = named(state, plan.segment)
-            plan = plan.model_copy(update={"segment": found.name, "tree": found.tree})
-        funnel = eligible(view, state, addressed(view, plan, state), plan.channel).funnel
+            plan = plan.model_copy(update={"segment": found.name, "tree": inlined(state, found.tree)})
+        ids = addressed(view, plan, state, scores_of(copilot))
+        funnel = eligible(view, state, ids, plan.channel).funnel
         save_plan(state, plan, copilot.clock.now().isoformat())
-    return funnel
+    return Planned(plan=plan, funnel=funnel)
 
 
 def run(copilot: Copilot, campaign_id: str, told: Callable[[str, int], None]) -> Ran:
     """Run a planned campaign and write its folder in the home's runs."""
     with copilot.view() as view, copilot.state() as state:
         plan = load_plan(state, campaign_id)
-        result = run_plan(plan, view, state, copilot.composer(view), told)
+        result = run_plan(plan, view, state, copilot.composer(view), told, scores=scores_of(copilot))
         shop = view.shop
+        origin = Origin(build=view.build.name, as_of=result.as_of, present=_is_present(copilot, view))
     folder = RunFolder(copilot.home.runs / campaign_id)
     shown = Shown(title=f"{shop.name}: {campaign_id}", engine_note=copilot.engine_note())
-    write_run(folder, [result], {shop.id: shop}, {shop.id: copilot.home}, shown)
+    write_run(folder, [result], {shop.id: shop}, {shop.id: copilot.home}, shown, origin)
     return summarise(result, copilot, folder)
 
 
@@ -77,8 +93,25 @@ def summarise(result: RunResult, copilot: Copilot, folder: RunFolder) -> Ran:
 
 
 def export(copilot: Copilot, campaign_id: str, out: Path | None) -> Exported:
-    """Export the allowed messages of a finished run."""
+    """Export the allowed messages of a finished run whose facts still hold as of the shop's present.
+
+    Raises InvalidInput where the run or the export is as of another moment.
+    """
     folder = RunFolder(copilot.home.runs / campaign_id)
     messages = folder.read_messages()
+    origin = folder.read_origin()
+    if not origin.present:
+        raise InvalidInput(
+            f"The messages of {campaign_id!r} were written as of {origin.as_of}, which was not the shop's present.",
+            hint=f"Run it again: `copilot campaign run {campaign_id}` without --as-of.",
+        )
     with copilot.view() as view, copilot.state() as state:
-        return export_messages(view, state, messages, copilot.home, out or folder.path / "export")
+        if not _is_present(copilot, view):
+            raise InvalidInput(f"{view.at.isoformat()} is not the shop's present.", hint="Export without --as-of.")
+        plan = load_plan(state, campaign_id)
+        return export_messages(view, state, plan, messages, copilot.home, out or folder.path / "export")
+
+
+def _is_present(copilot: Copilot, view: ShopView) -> bool:
+    """Return whether the view stands at the shop's own present: now, or the end of an imported history."""
+    return copilot.settings.as_of is None or (not view.shop.live and view.at == view.data_end)

@@ -67,7 +67,7 @@ class ChurnScores:
         self.folder = folder
 
     def scores(self, view: ShopView, measure: Scored) -> Mapping[str, Decimal]:
-        """Return the scores of everybody who has a forecast; raises InvalidInput before `copilot build churn`."""
+        """Return the scores of everybody who has a forecast; raises InvalidInput without a model."""
         from shop.churn import predict, prepared
 
         if not any(self.folder.glob("*/model.json")):
@@ -75,7 +75,13 @@ class ChurnScores:
                 f"{measure!r} needs a trained model, and there is none.", hint="Train one with `copilot build churn`."
             )
         ids = [row[0] for row in view.rows("SELECT customer_id FROM customers ORDER BY customer_id")]
-        found = predict(view, prepared(view, self.folder), ids)
+        model = prepared(view, self.folder)
+        if model.learned is None:
+            raise InvalidInput(
+                f"{measure!r} needs a trained model, and this shop cannot have one: {model.card.why_no_model}.",
+                hint="Use a segment such as 'lapsing', or import a longer history and run `copilot build churn`.",
+            )
+        found = predict(view, model, ids)
         if measure == "churn_risk":
             return {id_: one.probability for id_, one in found.items() if one.probability is not None}
         return {id_: one.expected_value.amount for id_, one in found.items() if one.expected_value is not None}

@@ -1,6 +1,7 @@
 """Exports of a finished run: `.eml` files for e-mail, a CSV for SMS and WeCom. Only what the guard allowed leaves.
 
-Consent and suppression are read again: who opted out since the run is left out and counted. Nothing is sent here.
+Consent and suppression are read again: who opted out since the run is left out and counted. So are the facts: a message
+that states another price, stock, offer or code than holds now is stale and stays. Nothing is sent here.
 """
 
 from __future__ import annotations
@@ -8,11 +9,16 @@ from __future__ import annotations
 import csv
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import Field
+
 from campaigns.folders import replaced
+from campaigns.freshness import Why, stale
+from campaigns.plan import CampaignPlan
 from render.email import render_email
 from render.eml import build_eml, cid_source
 from shop.consent import ConsentBasis, may_be_sent
@@ -30,12 +36,17 @@ _Bases = dict[tuple[Channel, str], ConsentBasis]
 
 _PHONE = re.compile(r"\+?[0-9]{5,20}")
 """A number to send to: it must stay as it is, and a sign with digits alone computes nothing."""
+NO_ONE_CLICK = (
+    "The link to unsubscribe is the same for everyone and names no recipient: whatever sends the files must add its own"
+    " one-click header (List-Unsubscribe-Post, RFC 8058)."
+)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Exported(Record):
-    """What left, and what did not: `held` by the guard, `unreachable` since the run, and every `demo_contact`.
+    """What left, and what did not: `held` by the guard, `unreachable` since the run, `stale`, and every `demo_contact`.
 
+    `stale_because` counts by what no longer holds: price, stock, offer, code, product, or the reason for writing.
     A demo contact is a synthetic address of a public data set: it may be written for, and nothing is sent to it.
     """
 
@@ -44,17 +55,28 @@ class Exported(Record):
     held: int
     unreachable: int
     demo_contact: int = 0
+    stale: int = 0
+    stale_because: dict[Why, int] = Field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    """What whoever sends the files must still do."""
 
 
 def export_messages(
-    view: ShopView, state: sqlite3.Connection, messages: Sequence[Message], home: Home, folder: Path
+    view: ShopView,
+    state: sqlite3.Connection,
+    plan: CampaignPlan,
+    messages: Sequence[Message],
+    home: Home,
+    folder: Path,
 ) -> Exported:
     """Write the allowed messages for whatever will send them, replacing an earlier export and nothing else."""
     allowed = [message for message in messages if message.verdict.outcome == "allow"]
     allows = _bases(view, state, allowed)
     reachable = [message for message in allowed if (message.channel, message.customer_id) in allows]
-    people = customers(view, [message.customer_id for message in reachable])
-    leaving = [message for message in reachable if _may_leave(message, people, allows)]
+    old = stale(view, state, plan, reachable)
+    fresh_ones = [message for message in reachable if message.id not in old]
+    people = customers(view, [message.customer_id for message in fresh_ones])
+    leaving = [message for message in fresh_ones if _may_leave(message, people, allows)]
     with replaced(folder) as fresh:
         _mails(view, [message for message in leaving if message.channel == "email"], people, home, fresh)
         _texts([message for message in leaving if message.channel != "email"], people, fresh)
@@ -63,7 +85,10 @@ def export_messages(
         written=len(leaving),
         held=len(messages) - len(allowed),
         unreachable=len(allowed) - len(reachable),
-        demo_contact=len(reachable) - len(leaving),
+        demo_contact=len(fresh_ones) - len(leaving),
+        stale=len(old),
+        stale_because=dict(sorted(Counter(old.values()).items())),
+        notes=(NO_ONE_CLICK,) if any(message.channel == "email" for message in leaving) else (),
     )
 
 

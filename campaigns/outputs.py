@@ -12,7 +12,7 @@ from campaigns.folders import replaced
 from campaigns.run import RunResult
 from render.gallery import EngineNote, write_gallery
 from render.summary import summary
-from shop.errors import DamagedHome, NotFound
+from shop.errors import DamagedHome, InvalidInput, NotFound
 from shop.home import PRIVATE_FILE, Home
 from shop.record import Record
 from shop.types import Message, ShopInfo
@@ -27,6 +27,14 @@ class Shown(Record):
     title: str
     engine_note: str
     about: str = "Every message below was composed for one customer. Each fact in it is evidence, each check is code."
+
+
+class Origin(Record):
+    """What a run was made from: the build's file, the moment, and whether that was the shop's own present."""
+
+    build: str
+    as_of: str
+    present: bool
 
 
 class RunFolder:
@@ -50,6 +58,21 @@ class RunFolder:
         """The page to look at."""
         return self.path / "index.html"
 
+    @property
+    def origin(self) -> Path:
+        """The build and the moment that the run was made from."""
+        return self.path / "run.json"
+
+    def read_origin(self) -> Origin:
+        """Read back what the run was made from; raises InvalidInput for a run that did not note it."""
+        try:
+            return Origin.model_validate_json(self.origin.read_bytes())
+        except (OSError, ValidationError) as error:
+            raise InvalidInput(
+                "The run does not say which facts it was made from, so they cannot be looked up again.",
+                hint=f"Run it again: `copilot campaign run {self.path.name}`.", where=str(self.origin),
+            ) from error  # fmt: skip
+
     def read_messages(self) -> list[Message]:
         """Read the records back; raises NotFound when the campaign was not run."""
         if not self.messages.exists():
@@ -68,16 +91,20 @@ def write_run(
     shops: Mapping[str, ShopInfo],
     homes: Mapping[str, Home],
     shown: Shown,
+    origin: Origin | None = None,
 ) -> None:
     """Write the results of one run, or of several shown together, replacing what an earlier run left there.
 
-    `shops` and `homes` are keyed by shop id. The same results give the same bytes.
+    `shops` and `homes` are keyed by shop id. A run without `origin` is only shown, never exported. The same results
+    give the same bytes.
     """
     messages = [message for result in results for message in result.messages]
     summed = json.dumps(_summary(results, messages), ensure_ascii=False, indent=2)
     with replaced(folder.path) as fresh:
         _write(fresh / folder.messages.name, "".join(line + "\n" for line in _lines(messages)))
         _write(fresh / folder.summary.name, summed + "\n")
+        if origin is not None:
+            _write(fresh / folder.origin.name, origin.model_dump_json(indent=2) + "\n")
         write_gallery(
             fresh,
             messages[:MOST_SHOWN],

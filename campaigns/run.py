@@ -13,13 +13,14 @@ from campaigns.reservations import codes_of, reserve, taken_codes
 from shop.consent import Funnel, eligible, explained
 from shop.errors import InvalidInput
 from shop.record import Record
-from shop.segments.builtin import members
-from shop.segments.compiling import members as evaluate
+from shop.segments.compiling import members
+from shop.segments.saved import tree_named
 from shop.types import Message
 from tools.brief import BriefRequest, gather
 
 if TYPE_CHECKING:
     from agent.composer import Composer
+    from shop.segments.compiling import Scores
     from shop.store.view import ShopView
 
 BATCH = 200
@@ -50,13 +51,14 @@ def run(
     composer: Composer,
     told: Callable[[str, int], None] = lambda what, done: None,
     written_to: Collection[str] = (),
+    scores: Scores | None = None,
 ) -> RunResult:
     """Compose the campaign's messages. Raises NothingToWrite where nobody is left to write to, with what would help.
 
     Whoever is in `written_to` had a message already and gets no second one. Single-use codes that the messages name
-    are reserved, those of other campaigns are not used.
+    are reserved, those of other campaigns are not used. `scores` answers conditions on churn.
     """
-    who = eligible(view, state, addressed(view, plan, state), plan.channel)
+    who = eligible(view, state, addressed(view, plan, state, scores), plan.channel)
     ids = [id_ for id_ in who.ids if id_ not in written_to]
     request = _request(plan, taken_codes(state, plan.id))
     messages, left_out = asyncio.run(_compose_and_close(plan, request, view, ids, composer, told))
@@ -74,13 +76,16 @@ def run(
     return result
 
 
-def addressed(view: ShopView, plan: CampaignPlan, state: sqlite3.Connection | None = None) -> list[str]:
+def addressed(
+    view: ShopView, plan: CampaignPlan, state: sqlite3.Connection | None = None, scores: Scores | None = None
+) -> list[str]:
     """Return the sorted ids that the plan is for: its own, known or not, else the segment's members.
 
-    Raises NotFound for a segment that does not exist.
+    Raises NotFound for a segment that does not exist, and InvalidInput for a condition on churn without `scores`.
     """
     if plan.ids is None:
-        return members(view, plan.segment, state) if plan.tree is None else evaluate(view, plan.tree, state)
+        tree = tree_named(state, plan.segment) if plan.tree is None else plan.tree
+        return members(view, tree, state, scores)
     return sorted({view.aliases.get(id_, id_) for id_ in plan.ids})
 
 

@@ -48,9 +48,10 @@ def create(
         offers=offers,
         limit=limit,
     )
-    funnel = make(open_copilot(home, as_of), plan)
+    planned = make(open_copilot(home, as_of), plan)
+    funnel = planned.funnel
     if as_json:
-        output.print_json({"plan": plan, "funnel": funnel})
+        output.print_json(planned)
         return
     print_funnel(funnel)
     if not funnel.eligible:
@@ -108,7 +109,7 @@ def export(
     as_of: options.AsOf = None,
     as_json: options.Json = False,
 ) -> None:
-    """Write what the guard allowed as .eml files (e-mail) or a CSV (SMS, WeCom)."""
+    """Write what the guard allowed and still holds as .eml files (e-mail) or a CSV (SMS, WeCom)."""
     from app.campaigns import export as hand_out
     from app.copilot import open_copilot
 
@@ -119,6 +120,14 @@ def export(
     output.say(
         f"{done.written} written to {done.folder}; {done.held} held by the guard, {done.unreachable} opted out since."
     )
+    if done.stale:
+        why = ", ".join(f"{what} {count}" for what, count in done.stale_because.items())
+        output.say(
+            f"{done.stale} held as stale: what they say no longer holds ({why})."
+            f" Run it again: copilot campaign run {campaign_id}"
+        )
+    for note in done.notes:
+        output.say(note)
     if done.demo_contact:
         output.say(
             f"{done.demo_contact} refused as demo_contact: synthetic addresses of a data set, nobody lives there."

@@ -87,7 +87,7 @@ def test_a_campaign_to_ids_counts_those_that_nobody_knows(copilot: Copilot) -> N
     with copilot.view() as view:
         known = [row[0] for row in view.rows("SELECT customer_id FROM customers ORDER BY 1 LIMIT 60")]
     plan = CampaignPlan(id="test", segment="ids", channel="sms", ids=(*known, "ghost-1", "ghost-2"))
-    funnel = create(copilot, plan)
+    funnel = create(copilot, plan).funnel
     assert funnel.matched == 62
     assert {item.reason: item.count for item in funnel.excluded}["unknown_customer"] == 2
     done = run(copilot, "test", quiet)
@@ -118,7 +118,7 @@ def test_demo_contacts_are_written_for_and_not_exported(copilot: Copilot) -> Non
     with duckdb.connect(str(copilot.home.current_build())) as connection:
         connection.execute("UPDATE consents SET source = 'demo' WHERE customer_key % 2 = 0")
     plan = CampaignPlan(id="test", segment="everyone", channel="email", limit=12)
-    assert create(copilot, plan).bases.keys() == {"consent", "demo"}
+    assert create(copilot, plan).funnel.bases.keys() == {"consent", "demo"}
     run(copilot, "test", quiet)
     done = export(copilot, "test", None)
     assert done.demo_contact > 0
