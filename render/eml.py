@@ -1,6 +1,8 @@
 """An e-mail as a file: plain text and HTML, local pictures inside, headers that mailbox providers ask for.
 
-Sources: RFC 5322 (fields), RFC 2046 and 2387 (parts), RFC 2369 and RFC 8058 (one-click unsubscribe).
+Sources: RFC 5322 (fields), RFC 2046 and 2387 (parts), RFC 2369 (the link to unsubscribe).
+The one-click header of RFC 8058 is not written: it needs a link that identifies the recipient, which only the service
+that sends the mail can make.
 """
 
 from __future__ import annotations
@@ -84,7 +86,6 @@ def _list_fields(mail: EmailMessage, message: Message) -> None:
             hint="Its evidence needs S.unsubscribe; set the shop's address.",
         )
     mail["List-Unsubscribe"] = f"<{unsubscribe}>"
-    mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     if message.sample:
         mail["X-Sample"] = "yes; shop, people and prices are invented"
     label = ai_header(message)

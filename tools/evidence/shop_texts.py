@@ -13,7 +13,10 @@ from shop.types import BrandBook, Customer, Policy, Review, ShopInfo
 
 
 def shop_evidence(shop: ShopInfo, customer: Customer, brand: BrandBook | None, at: datetime) -> Evidence:
-    """Return the sender's identity and the addresses that a message may link to."""
+    """Return the sender's identity and the addresses that a message may link to.
+
+    The page to unsubscribe is the same for everyone: no header may promise that one request to it is enough.
+    """
     texts = {
         "name": (brand.brand if brand else "") or shop.name,
         "address": shop.sender.postal_address,
