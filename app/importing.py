@@ -30,11 +30,15 @@ def import_csv(
     told: Told,
     merge: bool = False,
     source: str = "",
+    own_ids: bool = False,
 ) -> QualityReport:
-    """Import a folder of CSV files into the home; with `merge` beside what is there, as the `source` of that name."""
+    """Import a folder of CSV files into the home; with `merge` beside what is there, as the `source` of that name.
+
+    With `own_ids` its customer ids are another system's: they mean nobody of the other sources.
+    """
     stated = {
         "map": str(mapping.resolve()) if mapping else "", "currency": (currency or "").upper(), "zone": zone or "",
-        "live": "yes" if live else "",
+        "live": "yes" if live else "", "own_ids": (source or "csv") if own_ids else "",
     }  # fmt: skip
     options = {name: value for name, value in stated.items() if value}
     opened = _csv(folder, options)
@@ -68,10 +72,20 @@ def _open(origin: Origin) -> Source:
     return _csv(path, origin.options) if origin.adapter == "csv" else ADAPTERS[origin.adapter](path)
 
 
+class _OfAnotherSystem(CsvSource):
+    """Files whose customer ids are those of another system than the shop."""
+
+    id_space = ""
+
+
 def _csv(folder: Path, options: dict[str, str]) -> CsvSource:
     columns = read_mapping(Path(options["map"])) if "map" in options else None
     stated = ShopOverrides(currency=options.get("currency", ""), zone=options.get("zone", ""))
-    return CsvSource(folder, mapping=columns, shop=stated)
+    if "own_ids" not in options:
+        return CsvSource(folder, mapping=columns, shop=stated)
+    foreign = _OfAnotherSystem(folder, mapping=columns, shop=stated)
+    foreign.id_space = options["own_ids"]
+    return foreign
 
 
 def import_sample(

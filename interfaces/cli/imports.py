@@ -38,6 +38,9 @@ def csv(
     ] = False,
     merge: Merge = False,
     source: Source = "",
+    own_ids: Annotated[
+        bool, typer.Option("--own-ids", help="Customer ids are another system's: c1 here is not c1 of another source.")
+    ] = False,
     home: options.Home = None,
     as_json: options.Json = False,
 ) -> None:
@@ -53,7 +56,7 @@ def csv(
     with output.progress(not as_json) as told:
         report = import_csv(
             from_environment(home=home), folder, mapping=mapping, currency=currency, zone=zone, live=live, told=told,
-            merge=merge, source=source,
+            merge=merge, source=source, own_ids=own_ids,
         )  # fmt: skip
     _print_report(report, as_json, f"csv {shlex.quote(str(folder))}")
 

@@ -14,8 +14,15 @@ INSERT INTO people
     )
     SELECT n.space, n.customer_id, d.person
     FROM nodes n JOIN labels l USING (node) LEFT JOIN named d USING (label);
+-- Whom an id means in each source.
+CREATE TEMP TABLE people_of AS
+    SELECT o.origin, p.customer_id, p.person FROM people p JOIN import_origins o USING (space)
+    UNION ALL
+    SELECT w.origin, p.customer_id, p.person FROM people p JOIN own_spaces w USING (space, customer_id);
 CREATE TEMP TABLE unsubscribes AS
-    SELECT o.space, e.customer_id, e.origin, e.campaign_id, e.happened_at
-    FROM stage_events e JOIN import_origins o USING (origin) WHERE e.kind = 'unsubscribe';
-UPDATE stage_statements SET person = p.person FROM people p, import_origins o
-    WHERE o.origin = stage_statements.origin AND p.space = o.space AND p.customer_id = stage_statements.customer_id;
+    SELECT coalesce(w.space, o.space) AS space, e.customer_id, e.origin, e.campaign_id, e.happened_at
+    FROM stage_events e JOIN import_origins o USING (origin)
+    LEFT JOIN own_spaces w ON w.origin = e.origin AND w.customer_id = e.customer_id
+    WHERE e.kind = 'unsubscribe';
+UPDATE stage_statements SET person = p.person FROM people_of p
+    WHERE p.origin = stage_statements.origin AND p.customer_id = stage_statements.customer_id;

@@ -1,14 +1,18 @@
 """Joins the customers of several sources into people: by the shop's own id, then by each declared identity key.
 
+An id joins nobody where its sources describe two people (see strangers).
+
 A key joins ids of different sources only. It joins nobody where it cannot tell people apart: where two ids of one
-source hold it (an office's e-mail address), where a phone has two names, or where it would, together with others,
-join two ids of one source. That is reported instead. The outcome depends on the rows alone, not on their order.
+source hold it (an office's e-mail address), where an e-mail address or a phone has two names or two birthdays, or
+where it would, together with others, join two ids of one source. That is reported instead. The outcome depends on the
+rows alone, not on their order.
 """
 
 from __future__ import annotations
 
 from shop.importing.merge.phones import calling_codes
 from shop.importing.merge.rules import identity
+from shop.importing.merge.strangers import tell_apart
 from shop.importing.quality import Conflict, Tally, shown
 from shop.importing.staging import Staging
 
@@ -18,9 +22,9 @@ _REFERENCES = (
     ("tickets", "customer_id"), ("codes", "assigned_to"), ("customers", "customer_id"),
 )  # fmt: skip
 _NOT_JOINED = "not joined: the key does not tell these people apart"
-_TWO_NAMES = (
-    " UNION SELECT value FROM held GROUP BY value"
-    " HAVING count(DISTINCT label) > 1 AND count(DISTINCT name) FILTER (name <> '') > 1"
+_TWO_PEOPLE = (
+    " UNION SELECT value FROM held GROUP BY value HAVING count(DISTINCT label) > 1"
+    " AND (count(DISTINCT name) FILTER (name <> '') > 1 OR count(DISTINCT birthday) > 1)"
 )
 _FIX = "Correct the {0} in the source, or give each person an ouid."
 
@@ -30,6 +34,8 @@ def join_people(staging: Staging, tally: Tally) -> None:
     staging.con.execute("CREATE TEMP TABLE calling_codes (country VARCHAR, code VARCHAR, trunk VARCHAR)")
     staging.con.executemany("INSERT INTO calling_codes VALUES (?, ?, ?)", [list(one) for one in calling_codes()])
     staging.script("merge/people.sql")
+    tell_apart(staging, tally)
+    staging.script("merge/holders.sql")
     for kind in identity():
         _join_by(staging, kind, tally)
     staging.script("merge/names.sql")
@@ -40,7 +46,7 @@ def join_people(staging: Staging, tally: Tally) -> None:
 def _join_by(staging: Staging, kind: str, tally: Tally) -> None:
     """Join people by one key, where it is clear whom it means."""
     staging.con.execute(
-        "CREATE OR REPLACE TEMP TABLE held AS SELECT DISTINCT h.value, l.label, h.origin, h.node, h.name"
+        "CREATE OR REPLACE TEMP TABLE held AS SELECT DISTINCT h.value, l.label, h.origin, h.node, h.name, h.birthday"
         " FROM holders h JOIN labels l USING (node) WHERE h.kind = ? AND h.value IN"
         " (SELECT value FROM holders WHERE kind = ? GROUP BY value HAVING count(DISTINCT node) > 1)",
         [kind, kind],
@@ -48,7 +54,7 @@ def _join_by(staging: Staging, kind: str, tally: Tally) -> None:
     staging.con.execute(
         "CREATE OR REPLACE TEMP TABLE unclear AS"
         " SELECT value FROM held GROUP BY value, origin HAVING count(DISTINCT node) > 1"
-        + (_TWO_NAMES if kind == "phone" else "")
+        + (_TWO_PEOPLE if kind in ("email", "phone") else "")
     )
     staging.con.execute(
         "CREATE OR REPLACE TEMP TABLE links AS SELECT DISTINCT value, label FROM held"
@@ -105,18 +111,19 @@ def _report(staging: Staging, kind: str, tally: Tally) -> None:
 
 
 def _refer(staging: Staging, table: str, column: str) -> None:
-    """Let a table's rows name the person. An id that their source does not know must not mean somebody of another's."""
+    """Let a table's rows name the person. An id that their source does not know must not mean somebody of another's,
+    and neither one of the several whom an id means in other sources."""
     staging.con.execute(
-        f"""UPDATE stage_{table} SET {column} = p.person FROM people p, import_origins o
-            WHERE o.origin = stage_{table}.origin AND p.space = o.space AND p.customer_id = stage_{table}.{column}
+        f"""UPDATE stage_{table} SET {column} = p.person FROM people_of p
+            WHERE p.origin = stage_{table}.origin AND p.customer_id = stage_{table}.{column}
                 AND p.person <> stage_{table}.{column}"""
     )
     if table != "customers":
         staging.con.execute(
             f"""UPDATE stage_{table} SET {column} = o.name || ':' || {column} FROM import_origins o
-                WHERE o.origin = stage_{table}.origin AND o.has_people
-                    AND {column} IN (SELECT customer_id FROM people)
-                    AND {column} NOT IN (SELECT p.customer_id FROM people p WHERE p.space = o.space)
-                    AND {column} NOT IN (SELECT p.person FROM people p
-                                         WHERE p.space = o.space AND p.person IS NOT NULL)"""
+                WHERE o.origin = stage_{table}.origin AND {column} IN (SELECT customer_id FROM people)
+                    AND (o.has_people OR {column} IN (SELECT customer_id FROM own_spaces w WHERE w.base = o.space))
+                    AND {column} NOT IN (SELECT p.customer_id FROM people_of p WHERE p.origin = o.origin)
+                    AND {column} NOT IN (SELECT p.person FROM people_of p
+                                         WHERE p.origin = o.origin AND p.person IS NOT NULL)"""
         )

@@ -15,6 +15,7 @@ class TableRule(Record):
     unit: tuple[str, ...]
     settle: Literal["row", "field", "whole", "all"]
     fill: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
     together: tuple[tuple[str, ...], ...] = ()
     any: tuple[str, ...] = ()
     earliest: tuple[str, ...] = ()

@@ -10,6 +10,9 @@ from shop.importing.staging import Staging
 from shop.importing.tables import TABLES, Table
 
 SAMPLES = 5
+_DAY = 86_400
+"""Seconds."""
+_TWO_THINGS = "If these are two, give them ids of their own; until then nothing of one is filled into the other."
 _LINES = "lines of one order from the source of the order, else of the source imported first"
 
 
@@ -42,6 +45,7 @@ def _settle_rows(staging: Staging, table: Table, rule: TableRule, tally: Tally) 
     if not staging.rows("SELECT 1 FROM clashing LIMIT 1"):
         return
     _count(staging, table, rule, by_key, tally)
+    _keep_apart(staging, table, rule)
     if table.name == "orders":
         staging.con.execute("INSERT INTO order_heads SELECT order_id, origin FROM clashing WHERE place = 1")
     columns = [name for name in staging.forms[table.name] if name not in table.key]
@@ -51,6 +55,24 @@ def _settle_rows(staging: Staging, table: Table, rule: TableRule, tally: Tally) 
     staging.con.execute(
         f"INSERT INTO stage_{table.name} BY NAME SELECT {by_key}, min(seq) AS seq, {', '.join(chosen)}"
         f" FROM clashing GROUP BY {by_key} ORDER BY seq"
+    )
+
+
+def _keep_apart(staging: Staging, table: Table, rule: TableRule) -> None:
+    """Empty what a statement could fill where it contradicts the best one; moments up to a day apart are the same."""
+    names = [name for name in rule.same if name in staging.forms[table.name]]
+    if not names:
+        return
+    moments = {column.name for column in table.columns if column.kind == "moment"}
+    contradicting = " OR ".join(
+        f'abs(epoch(best."{name}") - epoch(clashing."{name}")) > {_DAY}' if name in moments
+        else f'best."{name}" <> clashing."{name}"' for name in names
+    )  # fmt: skip
+    same_key = " AND ".join(f'best."{name}" = clashing."{name}"' for name in table.key)
+    emptied = ", ".join(f'"{name}" = NULL' for name in rule.fill if name in staging.forms[table.name])
+    staging.con.execute(
+        f"UPDATE clashing SET {emptied} FROM (FROM clashing WHERE place = 1) best"
+        f" WHERE clashing.place > 1 AND {same_key} AND ({contradicting})"
     )
 
 
@@ -97,7 +119,7 @@ def _count(staging: Staging, table: Table, rule: TableRule, by_key: str, tally: 
             things = staging.rows(f'SELECT thing FROM differing WHERE "{name}" ORDER BY ALL LIMIT {SAMPLES}')
             tally.conflicts.append(
                 Conflict(table=table.name, column=name, rule=told(), count=count,
-                         samples=shown(thing for (thing,) in things))
+                         samples=shown(thing for (thing,) in things), fix=_TWO_THINGS if name in rule.same else "")
             )  # fmt: skip
 
 

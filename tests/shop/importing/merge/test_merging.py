@@ -56,6 +56,7 @@ def test_people_are_joined_by_id_ouid_email_and_phone(town: Any) -> None:  # noq
 @pytest.mark.parametrize(("shop", "mail", "column"), [
     ("c1,Ann,office@x.example,\nc2,Bo,office@x.example,\n", "m1,Cy,office@x.example,\n", "email"),
     ("c1,Ann,,+442079460001\n", "m1,Bo,,+442079460001\n", "phone"),
+    ("c1,Ann,family@x.example,\n", "m1,Bo,family@x.example,\n", "email"),
     ("c1,,a@x.example,\nc2,,,+442079460001\n", "m1,,a@x.example,+442079460001\nm2,,b@x.example,\n", "phone"),
 ])  # fmt: skip
 def test_a_key_that_does_not_tell_people_apart_joins_nobody(town: Any, shop: str, mail: str, column: str) -> None:  # noqa: ANN401
@@ -100,7 +101,10 @@ def test_a_price_is_never_mixed_from_two_sources(town: Any) -> None:  # noqa: AN
     assert {one.column for one in report.conflicts} == {"price", "currency"}
 
 
-def test_an_order_of_two_sources_counts_once(town: Any) -> None:  # noqa: ANN401
+@pytest.mark.parametrize(("total", "placed_at", "owner"), [
+    ("20", "2026-01-05", "c1"), ("20", "2026-01-05T15:00", "c1"), ("22", "2026-01-05", None), ("20", "2026-03-05", None)
+])  # fmt: skip
+def test_an_order_of_two_sources_counts_once(town: Any, total: str, placed_at: str, owner: str | None) -> None:  # noqa: ANN401
     lines = "order_id,product_id,quantity,unit_price\n"
     town.give("shop", {
         "customers.csv": "customer_id,email\nc1,a@x.example\n",
@@ -109,13 +113,17 @@ def test_an_order_of_two_sources_counts_once(town: Any) -> None:  # noqa: ANN401
     })  # fmt: skip
     report = town.give("till", {
         "customers.csv": "customer_id,email\nt1,a@x.example\n",
-        "orders.csv": "order_id,customer_id,placed_at,total\no1,t1,2026-01-05,22\n",
-        "order_lines.csv": lines + "o1,p1,1,22\n",
+        "orders.csv": f"order_id,customer_id,placed_at,total\no1,t1,{placed_at},{total}\n",
+        "order_lines.csv": lines + f"o1,p1,1,{total}\n",
     }, id_space="till")  # fmt: skip
-    assert town.rows("SELECT customer_id, total FROM orders JOIN customers USING (customer_key)") == [("c1", 20)]
+    found = town.rows("SELECT customer_id, total FROM orders LEFT JOIN customers USING (customer_key)")
+    assert found == [(owner, 20)]
     assert town.rows("SELECT quantity FROM order_lines") == [(2,)]
     assert conflict(report, "order_lines", "quantity").samples == ("o1",)
-    assert conflict(report, "orders", "total").samples == ("o1",)
+    for column, differs in (("total", total != "20"), ("placed_at", placed_at != "2026-01-05")):
+        told = [one for one in report.conflicts if (one.table, one.column) == ("orders", column)]
+        assert [one.samples for one in told] == [("o1",)] * differs
+        assert all("ids of their own" in one.fix for one in told)
 
 
 def test_a_row_about_an_id_that_its_source_does_not_know_is_not_given_to_a_namesake(town: Any) -> None:  # noqa: ANN401
