@@ -120,12 +120,12 @@ class _Judge:
         return self.view.shop.sample or source == DEMO or source in self.attested
 
     def _refusers(self) -> dict[str, set[str]]:
-        """Return who said no, by the hash of their address: it holds for everybody there."""
+        """Return who said no, by the hash of their address: it holds for everybody there until a yes takes it back."""
         found: defaultdict[str, set[str]] = defaultdict(set)
         for hash_ in self.facts.refused:
             found[hash_].add("")
         for id_, one in self.standings.items():
-            if one.state == "opted_out":
+            if one.refused and one.state != "opted_in":
                 for hash_ in self.facts.people[id_].refusing:
                     found[hash_].add(id_)
         return found
@@ -162,7 +162,8 @@ class _Judge:
     def _said_no(self, person: Person) -> bool:
         """Return whether somebody at the address said no, and no later yes of their own only waits to be attested."""
         refusers = {id_ for key in person.keys for id_ in self.refusers.get(key, ())}
-        return bool(refusers - {person.customer_id}) or (bool(refusers) and not self._waits(person))
+        own = self.standings[person.customer_id].state == "opted_out"
+        return bool(refusers - {person.customer_id}) or (own and not self._waits(person))
 
     def _waits(self, person: Person) -> bool:
         return self._standing(person.customer_id, attested_only=False).state == "opted_in"

@@ -139,3 +139,17 @@ def test_after_the_moment_only_refusals_count(real_shop: Callable[..., Any], sta
         assert verdict(eligible(view, state, ["sister"], "email")) == "opted_out"
         assert verdict(eligible(view, state, ["moved_in"], "email")) == "unknown_customer"
     assert reasons == {"out": "opted_out", "left": "opted_out", "in": "consent_later", "unsure": "eligible"}
+
+
+def test_an_unsure_word_after_a_no_does_not_free_the_address(
+    real_shop: Callable[..., Any], state: sqlite3.Connection
+) -> None:
+    shop = real_shop()
+    for id_, later in (("unsure", "unknown"), ("back", "opted_in")):
+        shop.customer(id_, email=f"{id_}@x.example").event(id_, "unsubscribe", "2025-03-01")
+        shop.consent(id_, "email", later, at="2026-01-01", source="form")
+        shop.customer(f"{id_}-2", email=f"{id_}@x.example").consent(f"{id_}-2", "email", at="2026-01-01", source="form")
+    attest(state, "form", "sign-up form", "Ann", NOW)
+    with shop.view("2026-11-20", state) as view:
+        assert eligible(view, state, ["unsure", "unsure-2", "back-2"], "email").ids == ["back-2"]
+        assert verdict(eligible(view, state, ["unsure"], "email")) == "no_consent"
