@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -20,8 +21,10 @@ from shop.backup.workplace import private_folder
 from shop.errors import DamagedHome, HomeError, NoShop
 from shop.home import PRIVATE_FILE, Home
 
-TRIES = 5
+TRIES = 12
 """How often a folder that changes while it is copied is begun again."""
+PAUSE = 0.02
+"""Seconds between two tries, longer each time: whoever writes may finish."""
 FINISHED = ("messages.jsonl", "summary.json")
 """A folder of `runs` that has them is a finished run."""
 
@@ -95,7 +98,8 @@ def _stage_runs(runs: Path, target: Path, left_out: list[str]) -> None:
 
 def _stage_folder(folder: Path, target: Path, place: str, left_out: list[str], *, linked: bool = False) -> None:
     """Copy a folder as it stood at one moment: begin again when something in it changed meanwhile."""
-    for _ in range(TRIES if folder.is_dir() else 0):
+    for again in range(TRIES if folder.is_dir() else 0):
+        time.sleep(PAUSE * again)
         found: list[str] = []
         try:
             before = _fingerprint(folder)

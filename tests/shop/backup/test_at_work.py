@@ -45,12 +45,14 @@ for seed in range(1000):
 """
 RUNNER = """
 import sys
+import time
 from pathlib import Path
 from campaigns.folders import replaced
 for n in range(10**9):
     with replaced(Path(sys.argv[1])) as folder:
         for name in ("messages.jsonl", "summary.json", *(f"part-{k}" for k in range(20))):
             (folder / name).write_text(str(n))
+    time.sleep(0.01)
 """
 BACKUP = """
 import sys
