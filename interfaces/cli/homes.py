@@ -58,6 +58,6 @@ def restore(
     manifest = done.manifest
     output.say(f"The shop {manifest.shop!r} ({manifest.build}) of {manifest.created.isoformat()} is in {done.home}.")
     if done.carried:
-        output.say(f"{done.carried:,} opt-outs, unsubscribes, suppressed addresses, promised codes and uses since then were kept.")
+        output.say(f"{done.carried:,} opt-outs, suppressed addresses, promised codes and uses since then were kept.")
     if done.kept:
         output.say(f"The home that was there had files that no backup knows; it is now {done.kept}.")
