@@ -215,7 +215,13 @@ def changed_quote(good: GoodText, dice: random.Random) -> str | None:
         cut[place] = "truly" if good.language == "en" else "超"
         return quoted[0] + (" " if good.language == "en" else "").join(cut) + quoted[-1]
 
-    return _at(good, re.compile(r"“[^“”]+”"), dice, change)
+    said = [value.text for item in _of(good, "R") for value in item.values() if isinstance(value, TextValue)]
+    quoted = [found for found in re.findall(r"“[^“”]+”", good.text) if any(found[1:-1] in text for text in said)]
+    if not quoted:
+        return None
+    one = dice.choice(quoted)
+    changed = change(one)
+    return None if changed == one else good.text.replace(one, changed, 1)
 
 
 def code_changed(good: GoodText, dice: random.Random) -> str | None:
