@@ -12,7 +12,8 @@ from decimal import Decimal
 from guard.claims import Claim
 from guard.facts import Fact, Facts
 
-_LEFT, _RIGHT = 36, 36
+_WINDOW = 36
+"""Characters on each side in which the words stand that say what an amount follows from."""
 _DIFFERENCE = re.compile(
     r"\b(?:difference|between|apart|more|less|fewer|cheaper|dearer|lighter|heavier|longer|shorter|thicker|thinner|taller"
     r"|smaller|larger|bigger|lower|higher|extra|beyond|versus|than|gap|saves?|below|above)\b"
@@ -37,7 +38,7 @@ def follows(claim: Claim, plain: str, facts: Facts) -> tuple[Fact, ...]:
     """Return the facts that an unproven amount or number follows from; empty when nothing says so."""
     if not isinstance(claim.value, Decimal) or claim.kind not in ("money", "number"):
         return ()
-    around = plain[max(0, claim.start - _LEFT) : claim.start] + " | " + plain[claim.end : claim.end + _RIGHT]
+    around = plain[max(0, claim.start - _WINDOW) : claim.start] + " | " + plain[claim.end : claim.end + _WINDOW]
     known = [fact for fact in facts.of(claim.kind) if _comparable(claim, fact)]
     if _BOUND.search(plain, max(0, claim.start - 16), claim.start):
         prices = [fact for fact in known if fact.id[0] == "P"]
@@ -68,7 +69,7 @@ def _value(fact: Fact) -> Decimal:
 
 
 def _differences(known: list[Fact], facts: Facts) -> Iterator[tuple[Decimal, tuple[Fact, ...]]]:
-    """Differences of the same field of two products, or of two amounts of one piece of evidence."""
+    """Differences of the same field of two products."""
     for place, one in enumerate(known):
         for other in known[place + 1 :]:
             if one.field == other.field and one.id[0] == other.id[0] == "P" and one.id != other.id:

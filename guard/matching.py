@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -70,15 +70,17 @@ def match(claim: Claim, facts: Facts, slot: tuple[str, str] | None = None) -> Ma
 
 def covers(text: str, facts: Facts) -> list[tuple[int, int]]:
     """Return the places of `text` (normalised) where a whole text value of the evidence stands."""
-    places: list[tuple[int, int]] = []
-    for value in facts.texts:
-        start = text.find(value)
-        while start >= 0:
-            end = start + len(value)
-            if _stands_alone(text, start, end):
-                places.append((start, end))
-            start = text.find(value, end)
-    return places
+    return [place for value in facts.texts for place in places(text, value)]
+
+
+def places(text: str, words: str) -> Iterator[tuple[int, int]]:
+    """Yield where `words` stand in `text`, not inside of a longer Latin word or number."""
+    start = text.find(words)
+    while start >= 0:
+        end = start + len(words)
+        if _stands_alone(text, start, end):
+            yield start, end
+        start = text.find(words, end)
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

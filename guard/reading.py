@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from guard.claims import Claim, extract
 from guard.claims.normal import normal
+from guard.claims.worded import WordedClaim
+from guard.claims.worded import find as find_worded
 from guard.derived import follows
 from guard.errors import GuardError
 from guard.facts import Facts
@@ -152,6 +154,15 @@ class Reading:
         """The words that the evidence and the brand's approved lines say."""
         brand = self.subject.brand
         return evidence_vocabulary(self.subject.evidence.evidence, (line.text for line in brand.lines) if brand else ())
+
+    @cached_property
+    def worded(self) -> dict[str, list[tuple[Part, WordedClaim]]]:
+        """Claims made in words alone, by their class; every class has a rule of its own."""
+        found: dict[str, list[tuple[Part, WordedClaim]]] = {}
+        for part in self.parts:
+            for claim in find_worded(part.plain):
+                found.setdefault(claim.kind, []).append((part, claim))
+        return found
 
     @cached_property
     def attribute_words(self) -> dict[str, frozenset[str]]:

@@ -33,14 +33,14 @@ class _Class(NamedTuple):
     unless: re.Pattern[str] | None
 
 
-def find(plain: str, kinds: frozenset[str] | None = None) -> Iterator[WordedClaim]:
-    """Yield the claims of a normalised text, those of `kinds` only if given; negated ones claim nothing."""
+def find(plain: str) -> Iterator[WordedClaim]:
+    """Yield the claims of a normalised text, class by class; negated ones claim nothing."""
     low = plain.lower()
     languages = ("en", "zh") if has_chinese(plain) else ("en",)
     for language in languages:
         negated = _NEGATED if language == "en" else _NEGATED_CHINESE
         for one in _classes(language):
-            if (kinds is None or one.kind in kinds) and one.hints.search(low):
+            if one.hints.search(low):
                 yield from _of_class(one, low, negated)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from guard.matching import places
 from guard.reading import Part, Reading, sentence_around
 from guard.rules.model import Found, at
 
@@ -68,26 +69,20 @@ def _worded(part: Part, reading: Reading, mentions: list[_Mention]) -> Iterator[
     low = part.plain.lower()
     taken: list[tuple[int, int]] = []
     for value, owners in sorted(reading.attribute_words.items(), key=lambda item: (-len(item[0]), item[0])):
-        start = low.find(value)
-        while start >= 0:
-            end = start + len(value)
+        for start, end in places(low, value):
             inside = any(mention.start <= start and end <= mention.end for mention in mentions)
-            if not inside and _whole(low, start, end) and not any(a < end and start < b for a, b in taken):
+            if not inside and not any(a < end and start < b for a, b in taken):
                 taken.append((start, end))
                 yield start, end, owners
-            start = low.find(value, end)
 
 
 def _mentions(part: Part, reading: Reading) -> list[_Mention]:
     low = part.plain.lower()
     taken: list[_Mention] = []
     for name, id_ in reading.product_names:
-        start = low.find(name)
-        while start >= 0:
-            end = start + len(name)
-            if _whole(low, start, end) and not any(one.start < end and start < one.end for one in taken):
+        for start, end in places(low, name):
+            if not any(one.start < end and start < one.end for one in taken):
                 taken.append(_Mention(start, end, id_))
-            start = low.find(name, end)
     return sorted(one for one in taken if not _EXCLUDED.match(low, one.end))
 
 
@@ -105,12 +100,3 @@ def _meant(part: Part, mentions: list[_Mention], start: int, end: int) -> frozen
     if len({one.id for one in inside}) == 1 and inside[0].end <= start:
         return frozenset((inside[0].id,))
     return frozenset(one.id for one in inside) | {"P1"} | {one.id for one in mentions if one.end <= start}
-
-
-def _whole(text: str, start: int, end: int) -> bool:
-    def letter(char: str) -> bool:
-        return char.isascii() and char.isalnum()
-
-    return not (start and letter(text[start]) and letter(text[start - 1])) and not (
-        end < len(text) and letter(text[end - 1]) and letter(text[end])
-    )

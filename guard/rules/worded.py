@@ -33,13 +33,12 @@ SOON = 3
 def _claimed(kind: str, reading: Reading) -> Iterator[Found]:
     if kind == "urgency" and _ends_soon(reading):
         return
-    for part in reading.parts:
-        for claim in worded.find(part.plain, frozenset((kind,))):
-            if part.is_covered(claim.start, claim.end) or reading.vocabulary.says(claim.words):
-                continue
-            if _is_proven(kind, claim.words, reading):
-                continue
-            yield at(part, claim.start, claim.end, _EXPECTED[kind])
+    for part, claim in reading.worded.get(kind, ()):
+        if part.is_covered(claim.start, claim.end) or reading.vocabulary.says(claim.words):
+            continue
+        if _is_proven(kind, claim.words, reading):
+            continue
+        yield at(part, claim.start, claim.end, _EXPECTED[kind])
 
 
 def _is_proven(kind: str, words: str, reading: Reading) -> bool:
