@@ -10,13 +10,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from shop.errors import InvalidInput, NotFound
 from shop.record import Record
-from shop.segments.parsing.normalise import normalised
-from shop.segments.parsing.outcome import Meaning
 from shop.state import Migration
+
+if TYPE_CHECKING:
+    from shop.segments.parsing.outcome import Meaning
 
 GLOSSARY_MIGRATIONS: tuple[Migration, ...] = (
     Migration(
@@ -81,7 +82,7 @@ def set_meaning(state: sqlite3.Connection, phrase: str, kind: EntryKind, meaning
     key, value = _key(phrase), meaning.strip()
     if not value or len(value) > MOST_SIGNS:
         raise InvalidInput(f"A meaning has 1 to {MOST_SIGNS} signs.", where=phrase)
-    if kind == "words" and key in normalised(value).text:
+    if kind == "words" and key in _plain(value):
         raise InvalidInput(f"{phrase!r} cannot be explained with itself.", hint="Use other words.")
     return _append(state, key, kind, value)
 
@@ -114,8 +115,14 @@ def _append_row(state: sqlite3.Connection, phrase: str, kind: str, meaning: str)
     return int(version)
 
 
+def _plain(text: str) -> str:
+    from shop.segments.parsing.normalise import normalised  # the parser is much to read for who only opens a home
+
+    return normalised(text).text
+
+
 def _key(phrase: str) -> str:
-    key = normalised(phrase).text
+    key = _plain(phrase)
     if not key or len(key) > MOST_PHRASE_SIGNS:
         raise InvalidInput(f"A phrase has 1 to {MOST_PHRASE_SIGNS} signs.", where=phrase[:40])
     return key
