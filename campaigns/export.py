@@ -26,7 +26,7 @@ from shop.consent import basis as consent_basis
 from shop.home import PRIVATE_FILE, Home
 from shop.people import customers
 from shop.record import Channel, Record
-from shop.types import Customer, Message
+from shop.types import Customer, Message, ShopInfo
 
 if TYPE_CHECKING:
     from shop.store.view import ShopView
@@ -37,8 +37,12 @@ _Bases = dict[tuple[Channel, str], ConsentBasis]
 _PHONE = re.compile(r"\+?[0-9]{5,20}")
 """A number to send to: it must stay as it is, and a sign with digits alone computes nothing."""
 NO_ONE_CLICK = (
-    "The link to unsubscribe is the same for everyone and names no recipient: whatever sends the files must add its own"
-    " one-click header (List-Unsubscribe-Post, RFC 8058)."
+    "The link to unsubscribe opens a page: whatever sends the files must add its own one-click header"
+    " (List-Unsubscribe-Post, RFC 8058)."
+)
+ASSUMED_PAGE = (
+    "The page to unsubscribe, {page}, is assumed: check that it exists, or set unsubscribe_url in shop.json"
+    " ({{customer_id}} in it stands for the recipient)."
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -88,8 +92,14 @@ def export_messages(
         demo_contact=len(fresh_ones) - len(leaving),
         stale=len(old),
         stale_because=dict(sorted(Counter(old.values()).items())),
-        notes=(NO_ONE_CLICK,) if any(message.channel == "email" for message in leaving) else (),
+        notes=_notes(view.shop) if any(message.channel == "email" for message in leaving) else (),
     )
+
+
+def _notes(shop: ShopInfo) -> tuple[str, ...]:
+    if shop.unsubscribe_url:
+        return (NO_ONE_CLICK,)
+    return (NO_ONE_CLICK, ASSUMED_PAGE.format(page=shop.unsubscribe_page("")))
 
 
 def _bases(view: ShopView, state: sqlite3.Connection, messages: Sequence[Message]) -> _Bases:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Literal
+from urllib.parse import quote
 
 from pydantic import Field
 
@@ -46,6 +47,11 @@ class ShopInfo(Record):
     zone: str
     currency: str = Field(pattern=r"^[A-Z]{3}$")
     url: str = ""
+    unsubscribe_url: str = Field(
+        default="", pattern=r"^$|^https://[^\s{}]+(?:\{customer_id\}[^\s{}]*)?$", max_length=500
+    )
+    """The page to unsubscribe; `{customer_id}` in it stands for the recipient. Empty: `url`/preferences is assumed, and
+    exports say so."""
     languages: tuple[str, ...] = ("en",)
     markets: tuple[Market, ...] = ()
     rates: dict[str, Decimal] = Field(default_factory=dict)
@@ -57,6 +63,12 @@ class ShopInfo(Record):
     """True for generated data: every output then says so."""
     live: bool = False
     """False: history, answered as of the end of its last event's day. True: answered as of now."""
+
+    def unsubscribe_page(self, customer_id: Id) -> str:
+        """Return the address that a message to this customer links to, or "" where the shop has no address at all."""
+        if self.unsubscribe_url:
+            return self.unsubscribe_url.replace("{customer_id}", quote(customer_id, safe=""))
+        return f"{self.url.rstrip('/')}/preferences" if self.url else ""
 
     def market_of(self, country: str, language: str | None = None) -> Market | None:
         """Return the market of `country`, preferring one in `language`; the first market when unknown."""

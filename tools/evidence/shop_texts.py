@@ -15,7 +15,7 @@ from shop.types import BrandBook, Customer, Policy, Review, ShopInfo
 def shop_evidence(shop: ShopInfo, customer: Customer, brand: BrandBook | None, at: datetime) -> Evidence:
     """Return the sender's identity and the addresses that a message may link to.
 
-    The page to unsubscribe is the same for everyone: no header may promise that one request to it is enough.
+    The page to unsubscribe may ask something before it acts: no header may promise that one request to it is enough.
     """
     texts = {
         "name": (brand.brand if brand else "") or shop.name,
@@ -25,7 +25,8 @@ def shop_evidence(shop: ShopInfo, customer: Customer, brand: BrandBook | None, a
     fields: dict[str, Value] = {role: TextValue(text=text) for role, text in texts.items() if text}
     if shop.url:
         fields["link"] = UrlValue(url=shop.url)
-        fields["unsubscribe"] = UrlValue(url=f"{shop.url.rstrip('/')}/preferences")
+    if page := shop.unsubscribe_page(customer.id):
+        fields["unsubscribe"] = UrlValue(url=page)
     return Evidence(id="S", kind="shop", fields=fields, source="shop.json", as_of=at)
 
 
