@@ -66,7 +66,7 @@ def preference(target: str, header: str) -> int:
 
 
 def flat_meaning(header: str) -> Meaning:
-    """Return what a header means in a file that holds orders and lines together."""
+    """Return what a header means in a file that holds several tables together."""
     return _with_unit(header, _meanings("flat"))
 
 

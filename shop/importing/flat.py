@@ -1,4 +1,5 @@
-"""Splits a file that holds orders and lines together into the tables of the contract.
+"""Splits a file that holds several tables together: orders with their lines, lines that name their products, or orders
+whose buyers are known by a contact.
 
 One row is one line; the columns of the order are repeated, merged, or filled in at its first row only. An order's
 amounts count once. Buyers and products come from the same rows where the folder has no table of them:
@@ -25,6 +26,7 @@ from shop.importing.reading import Unreadable
 
 _ORDER = ("orders.placed_at", "orders.status", "orders.currency", "orders.country", "orders.codes")
 _CONTACTS = ("customers.phone", "customers.email", "customers.wecom_id")
+_ABOUT = ("customers.first_name", "customers.last_name", "customers.nickname", "customers.country", "customers.city")
 
 
 class FlatFile:
@@ -36,13 +38,31 @@ class FlatFile:
         targets: tuple[str, ...],
         rows: Callable[[], Iterator[RawRow]],
         phones: Mapping[str, str] | None = None,
+        placed: Mapping[str, str] | None = None,
     ) -> None:
         self.file = file
         self.phones = phones or {}
+        self._placed = placed or {}
         self.targets = targets
         self._rows = rows
         self.present = {target for target in targets if target}
         self.levels: Levels = judge(self._read())
+
+    @property
+    def given(self) -> frozenset[str]:
+        """The tables that the file can give."""
+        lines = "order_lines.quantity" in self.present
+        found = {
+            "orders": "orders.placed_at" in self.present,
+            "order_lines": lines,
+            "customers": any(name.startswith("customers.") for name in self.present),
+            "products": lines and bool({"products.name", "products.product_id"} & self.present),
+        }
+        return frozenset(table for table, is_given in found.items() if is_given)
+
+    def placed(self) -> dict[str, str]:
+        """Return order id -> the cell that says when it was placed."""
+        return {row.get("orders.order_id"): row.get("orders.placed_at") for row in self._read()}
 
     def notes(self) -> list[str]:
         """Return what was decided about the file, for people."""
@@ -73,7 +93,7 @@ class FlatFile:
 
     def customers(self) -> RawTable:
         """Return one row per buyer, contacts only where the buyer's rows agree."""
-        kept = tuple(name for name in ("customers.nickname", *_CONTACTS) if name in self.present)
+        kept = tuple(name for name in (*_ABOUT, *_CONTACTS) if name in self.present)
         columns = _columns(("customers.customer_id", *kept))
         return RawTable("customers", f"{self.file} (customers)", columns, self._customer_rows(kept))
 
@@ -101,7 +121,8 @@ class FlatFile:
             key = self._item(row)
             if not key[0]:
                 continue
-            when = _when(read, row.get("orders.placed_at"))
+            stated = row.get("orders.placed_at") or self._placed.get(row.get("orders.order_id"), "")
+            when = _when(read, stated)
             price = self.levels.amount(row, "order_lines.unit_price")
             best = found.setdefault(key, _Product(row, "", ""))
             if price and when >= best.when:

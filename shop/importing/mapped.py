@@ -6,7 +6,8 @@ are known, in Chinese and English) and confirmed in a map file. Known forms:
 - orders and lines together, one row per line: 订单号, 订单状态, 下单时间/付款时间, 买家昵称/会员名, 收货人手机,
   商品名称, 规格, 商品编码/商家编码, 数量, 单价, 实付金额, 运费, 优惠金额, 退款金额;
 - one row per order (订单编号, 买家会员名, 买家实际支付金额, 订单创建时间) beside one row per line (订单编号, 标题,
-  价格, 购买数量, 商家编码);
+  价格, 购买数量, 商家编码): products come from the lines where no file lists them;
+- orders whose buyers are known by a contact alone (Order Number, Order Date, Email (Billing)): buyers come from them;
 - contacts of 企微: 客户昵称, 外部联系人ID, 所属员工, 添加时间, 标签, 手机号. Being added is no consent.
 """
 
@@ -62,16 +63,16 @@ def tables_of(
     """
     given = present | {one.match.table for one in found if one.match.table != FLAT}
     flats = []
-    phones = _phones(found, people)
+    phones, placed = _phones(found, people), _placed(found)
     for one in found:
         notes.extend(note for note in (*one.grid.notes, *one.match.notes) if note not in notes)
         if one.grid.problem is not None:
             # A table without columns holds no rows; it carries what was wrong into the report.
             yield RawTable("orders", one.grid.file, (), iter([one.grid.problem]))
         elif one.match.table == FLAT:
-            flats.append(flat_file(one, phones))
+            flats.append(flat_file(one, phones, placed))
             notes.extend(flats[-1].notes())
-    if flats and "products" not in given:
+    if any("products" in flat.given for flat in flats) and "products" not in given:
         notes.append("There is no products table: prices are those of each product's latest sale in the orders.")
     for table in TABLES:
         yield from (_table(one) for one in found if one.match.table == table.name)
@@ -82,13 +83,11 @@ def tables_of(
 
 
 def _from_flat(flat: FlatFile, table: str, given: set[str]) -> RawTable | None:
-    if table == "orders":
-        return flat.orders()
-    if table == "order_lines":
-        return flat.lines()
-    if table in ("customers", "products") and table not in given:
-        return flat.customers() if table == "customers" else flat.products()
-    return None
+    """Return the table that a flat file gives, or None. Its buyers and products count where nothing else gives them."""
+    if table not in flat.given or (table in ("customers", "products") and table in given):
+        return None
+    made = {"orders": flat.orders, "order_lines": flat.lines, "customers": flat.customers, "products": flat.products}
+    return made[table]()
 
 
 def _phones(found: list[Matched], people: Iterable[RawTable]) -> dict[str, str]:
@@ -98,12 +97,32 @@ def _phones(found: list[Matched], people: Iterable[RawTable]) -> dict[str, str]:
     return phones_of(chain(people, (_table(one) for one in found if one.match.table == "customers")))
 
 
-def flat_file(one: Matched, phones: Mapping[str, str]) -> FlatFile:
-    """Return the grid as a file that holds orders and lines together; `phones` are those of known customers."""
+def _placed(found: list[Matched]) -> dict[str, str]:
+    """Return order id -> when it was placed, where a file of lines does not say it and another file does."""
+    undated = [one for one in found if one.match.table == FLAT and not _dated(one)]
+    placed: dict[str, str] = {}
+    for one in found if undated else ():
+        if one.match.table == "orders":
+            raw = _table(one)
+            places = [raw.columns.index(name) for name in ("order_id", "placed_at") if name in raw.columns]
+            rows = (row.cells for row in raw.rows if not row.problem and len(row.cells) == len(raw.columns))
+            placed.update((cells[places[0]].strip(), cells[places[1]]) for cells in rows if len(places) == 2)
+        elif one.match.table == FLAT and _dated(one):
+            placed.update(flat_file(one, {}, {}).placed())
+    return placed
+
+
+def _dated(one: Matched) -> bool:
+    return any(meaning.target == "orders.placed_at" for meaning in one.match.meanings)
+
+
+def flat_file(one: Matched, phones: Mapping[str, str], placed: Mapping[str, str]) -> FlatFile:
+    """Return the grid as a file that holds several tables; `phones` are those of known customers, `placed` the moments
+    of orders that other files state."""
     targets = tuple(meaning.target for meaning in one.match.meanings)
     # A recipient's phone may be another customer's: only what is surely the buyer's names one.
     sure = any(meaning.target == "customers.phone" and meaning.sure for meaning in one.match.meanings)
-    return FlatFile(one.grid.file, targets, lambda: _rows(one, FLAT), phones if sure else {})
+    return FlatFile(one.grid.file, targets, lambda: _rows(one, FLAT), phones if sure else {}, placed)
 
 
 def _table(one: Matched) -> RawTable:

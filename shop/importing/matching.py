@@ -1,4 +1,4 @@
-"""Finds out what a grid is: a table of the contract, or orders and lines together, and what each header means.
+"""Finds out what a grid is: a table of the contract, or several together, and what each header means.
 
 A person's map is believed where it speaks. A guess says how sure it is; what it is not sure of stands in the notes
 until a map confirms it.
@@ -27,8 +27,10 @@ TABLE_KEY = "@table"
 ROWS_TO_TRY = 200
 NOTES_PER_FILE = 20
 
-_FLAT_NEEDS = ("orders.order_id", "orders.placed_at", "order_lines.quantity")
-_FLAT_ITEM = ("products.product_id", "products.name")
+_ORDERS = ("orders.order_id", "orders.placed_at")
+_LINES = ("orders.order_id", "order_lines.quantity")
+_ITEM = ("products.product_id", "products.name")
+_BUYER = ("customers.email", "customers.phone", "customers.wecom_id")
 _IDENTITY = frozenset(("wecom_id", "phone", "email"))
 
 
@@ -66,8 +68,7 @@ def _stated_table(grid: Grid, mapping: Mapping[str, str] | None) -> str:
 
 
 def _guessed_table(grid: Grid, stated: Mapping[str, str]) -> str:
-    named = {stated.get(header) or flat_meaning(header).target for header in grid.headers}
-    if all(need in named for need in _FLAT_NEEDS) and any(item in named for item in _FLAT_ITEM):
+    if _is_flat(grid, stated):
         return FLAT
     best, most = "", 0
     for table in TABLES:
@@ -78,6 +79,19 @@ def _guessed_table(grid: Grid, stated: Mapping[str, str]) -> str:
         if fits and score > most:
             best, most = table.name, score
     return best or grid.table
+
+
+def _is_flat(grid: Grid, stated: Mapping[str, str]) -> bool:
+    """Return whether rows belong to more than one table: orders with their lines, lines that name their products, or
+    orders whose buyers are known by their contacts alone."""
+    named = {stated.get(header) or flat_meaning(header).target for header in grid.headers}
+    orders, lines = set(_ORDERS) <= named, set(_LINES) <= named
+    if lines and orders:
+        return any(item in named for item in _ITEM)
+    if lines:
+        return "products.name" in named
+    buyers = orders and any(contact in named for contact in _BUYER)
+    return buyers and "customer_id" not in _found("orders", grid.headers, stated)
 
 
 def _found(table: str, headers: Sequence[str], stated: Mapping[str, str]) -> set[str]:
@@ -177,7 +191,9 @@ def _notes(
         elif not meaning.target:
             unknown.append(shown)
     if table == FLAT:
-        notes.append(f"{grid.file}: read as orders and their lines together; orders, buyers and products come from it.")
+        notes.append(
+            f"{grid.file}: read as several tables together: orders, lines, buyers and products, as far as named."
+        )
     missing = [repr(header) for header in stated if header not in grid.headers]
     told = (
         (unsure, "not sure of {}: confirm it in a map file (--map)"), (unknown, "not known and ignored: {}"),

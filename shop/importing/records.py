@@ -15,8 +15,8 @@ LINES_PER_ROW = 200
 """A quoted cell may hold line breaks, but not more than this; beyond it the quote was never closed."""
 LONGEST_CELL = 100_000
 """Characters handed on of a cell: more than any column keeps, so the report still says that it was too long."""
-_AS_TEXT = re.compile(r'\A="([^"]*)"\Z')
-"""How exports tell a spreadsheet that a number is a text: ="0012"."""
+_AS_TEXT = re.compile(r"""\A(?:="([^"]*)"|'(\+?\d[\d .\-]*))\Z""")
+"""How exports tell a spreadsheet that a number is a text: ="0012", or '0012."""
 
 
 def sniff(head: list[str]) -> str:
@@ -76,6 +76,8 @@ class Records:
                 row = RawRow(line.number, line.text.rstrip("\r\n").split(delimiter))
             if len(line.text) > LONGEST_CELL and not row.problem:
                 row = RawRow(row.number, [cell[:LONGEST_CELL] for cell in row.cells])
+            if ("'" in line.text or '="' in line.text) and not row.problem:
+                row = RawRow(row.number, [_AS_TEXT.sub(r"\1\2", cell) for cell in row.cells])
             if row.problem or any(row.cells):
                 yield row
 
@@ -92,7 +94,7 @@ class Records:
             cells = _loose_cells(line.text.rstrip("\r\n"), self.delimiter)
             if not cells or len(cells) != self.width:
                 return RawRow(line.number, [line.text[:200]], "unbalanced_quote")
-        return RawRow(line.number, [_AS_TEXT.sub(r"\1", cell) for cell in cells] if '="' in line.text else cells)
+        return RawRow(line.number, cells)
 
     def _joined(self, first: Line) -> list[str] | None:
         """Add lines until the quotes close; give them back when they do not, or close into a row of another width."""

@@ -119,6 +119,98 @@ def test_amounts_that_differ_within_an_order_are_the_lines(tmp_path: Path, folde
     assert any("refunded, total differ within an order" in note for note in report.notes)
 
 
+ORDER_LIST = (
+    "订单编号,买家会员名,总金额,买家实际支付金额,订单状态,联系手机,订单创建时间,宝贝标题\n"
+    "'2601,tb1,220.00,220.00,交易成功,'13800000000,2026-03-05 10:00:00,\"帐篷，杯子\"\n"
+    "'2602,tb2,12.00,0,交易关闭,'13900000000,2026-02-01 10:00:00,杯子\n"
+    "'2603,tb1,10.00,10.00,交易成功,'13800000000,2026-01-05 10:00:00,杯子\n"
+)
+LINE_LIST = (
+    "订单编号,标题,价格,购买数量,外部系统编号,商品属性,备注,订单状态,商家编码\n"
+    "'2601,帐篷,200.00,1,T1,颜色分类:米色,,交易成功,T1\n'2601,杯子,20.00,1,M1,,,交易成功,M1\n"
+    "'2602,杯子,12.00,1,M1,,,交易关闭,M1\n'2603,杯子,10.00,1,M1,,,交易成功,M1\n"
+)
+
+
+def test_lines_beside_orders_name_the_products_where_no_file_lists_them(tmp_path: Path, folder: Path) -> None:
+    """The pair of files that 千牛 hands out, newest order first: the price is that of the latest sale all the same."""
+    (folder / "ExportOrderList.csv").write_bytes(ORDER_LIST.encode("gbk"))
+    (folder / "ExportOrderDetailList.csv").write_bytes(LINE_LIST.encode("gbk"))
+    report, view = load(tmp_path, folder)
+    with view:
+        assert view.rows("SELECT order_id, total, status FROM orders ORDER BY 1") == [
+            ("2601", 220, "delivered"), ("2602", 0, "cancelled"), ("2603", 10, "delivered")
+        ]  # fmt: skip
+        assert view.rows("SELECT product_id, name FROM products JOIN product_texts USING (product_key) ORDER BY 1") == [
+            ("M1", "杯子"), ("T1", "帐篷")
+        ]  # fmt: skip
+        assert view.rows("SELECT variant_id, price FROM variants JOIN prices USING (variant_key) ORDER BY 1") == [
+            ("M1", 20), ("T1/颜色分类:米色", 200)
+        ]  # fmt: skip
+        assert view.rows("SELECT count(*), count(product_key) FROM order_lines") == [(4, 4)]
+        assert view.rows("SELECT customer_id FROM customers ORDER BY 1") == [("tb1",), ("tb2",)]
+    assert not report.totals.quarantined
+
+
+def test_lines_leave_the_products_to_the_file_that_lists_them(tmp_path: Path, folder: Path) -> None:
+    (folder / "ExportOrderList.csv").write_bytes(ORDER_LIST.encode("gbk"))
+    (folder / "ExportOrderDetailList.csv").write_bytes(LINE_LIST.encode("gbk"))
+    (folder / "products.csv").write_text("product_id,name,price\nT1,帐篷,260\nM1,杯子,25\n", encoding="utf-8")
+    _, view = load(tmp_path, folder)
+    with view:
+        assert view.rows("SELECT product_id FROM products ORDER BY 1") == [("M1",), ("T1",)]
+        assert view.rows("SELECT price FROM prices ORDER BY 1") == [(25,), (260,)]
+        assert view.rows("SELECT count(product_key) FROM order_lines") == [(4,)]
+
+
+WOO = (
+    "Order Number,Order Status,Order Date,First Name (Billing),Last Name (Billing),Country Code (Billing),"
+    "Email (Billing),Phone (Billing),Order Shipping Amount,Order Total Amount,Item Name,SKU,Quantity,Item Cost\n"
+    "71,wc-completed,2026-05-01 09:00,Ann,Bee,DE,Ann@Shop.example,+4930123456,5.00,55.00,Lamp,L-1,1,30.00\n"
+    "71,wc-completed,2026-05-01 09:00,Ann,Bee,DE,Ann@Shop.example,+4930123456,5.00,55.00,Bulb,B-1,2,10.00\n"
+    "72,wc-cancelled,2026-05-02 09:00,Cy,Dee,FR,cy@shop.example,,0,30.00,Lamp,L-1,1,30.00\n"
+)
+
+
+@pytest.mark.parametrize("name", ["orders.csv", "wc-orders-export.csv"])
+def test_an_english_export_of_lines_gives_buyers_with_their_contacts(tmp_path: Path, folder: Path, name: str) -> None:
+    (folder / name).write_text(WOO, encoding="utf-8")
+    report, view = load(tmp_path, folder)
+    with view:
+        assert view.rows("SELECT order_id, total, shipping, status FROM orders ORDER BY 1") == [
+            ("71", 55, 5, "paid"), ("72", 30, 0, "cancelled")
+        ]  # fmt: skip
+        assert view.rows("SELECT first_name, last_name, email, phone, country FROM customers ORDER BY 1") == [
+            ("Ann", "Bee", "ann@shop.example", "+4930123456", "DE"), ("Cy", "Dee", "cy@shop.example", "", "FR")
+        ]  # fmt: skip
+        assert view.rows("SELECT product_id FROM products ORDER BY 1") == [("B-1",), ("L-1",)]
+        assert view.rows("FROM consents") == []
+    assert not report.totals.quarantined
+
+
+def test_orders_alone_give_buyers_known_by_their_contact(tmp_path: Path, folder: Path) -> None:
+    (folder / "magento.csv").write_text(
+        "ID,Order #,Purchase Date,Grand Total (Purchased),Status,Customer Email,Customer Name\n"
+        "1,000071,2026-05-01 09:00,55.00,Complete,ann@shop.example,Ann Bee\n"
+        "2,000072,2026-06-01 09:00,15.00,Complete,ann@shop.example,Ann Bee\n", encoding="utf-8",
+    )  # fmt: skip
+    _, view = load(tmp_path, folder)
+    with view:
+        assert view.rows("SELECT order_id, total FROM orders ORDER BY 1") == [("000071", 55), ("000072", 15)]
+        assert view.rows("SELECT email FROM customers") == [("ann@shop.example",)]
+
+
+def test_consent_without_a_channel_is_no_consent(tmp_path: Path, folder: Path) -> None:
+    (folder / "客户.csv").write_text(
+        "客户姓名,手机号,是否接受营销,归属导购\n李一,13800000000,是,小王\n", encoding="utf-8"
+    )
+    report, view = load(tmp_path, folder)
+    with view:
+        assert view.rows("FROM consents") == []
+        assert view.rows("SELECT staff_owner FROM customers") == [("小王",)]
+    assert any("consent counts for one channel" in note for note in report.notes)
+
+
 AMOUNT = st.decimals("0.01", "9999", places=2)
 ORDER = st.lists(st.tuples(AMOUNT, st.integers(1, 9)), min_size=1, max_size=4)
 
