@@ -126,6 +126,8 @@ class TableCleaner:
         values: dict[str, list[Any]] = {}
         for position, (name, column) in self.known.items():
             values[name] = self._read_column(position, name, column, cells[position], numbers, marks)
+        if "list_price" in values:
+            _take_list_price(values)
         self._require(values, numbers, marks)
         self._match_currencies(values, cells, numbers, marks)
         if "phone" in values:
@@ -201,6 +203,15 @@ class TableCleaner:
             chinese_phone(phone) if phone and (country or self.defaults.country) == "CN" else phone
             for phone, country in zip(values["phone"], countries, strict=True)
         ]
+
+
+def _take_list_price(values: dict[str, list[Any]]) -> None:
+    """Where a source leaves the price empty because nothing is reduced, the regular price is the price."""
+    if "price" not in values:
+        return
+    for place, price in enumerate(values["price"]):
+        if price is None:
+            values["price"][place], values["list_price"][place] = values["list_price"][place], None
 
 
 def _some(rows: Iterator[RawRow], size: int) -> list[RawRow]:

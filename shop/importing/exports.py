@@ -65,9 +65,19 @@ def preference(target: str, header: str) -> int:
     return min((words.index(name) for name in names if name in words), default=len(words))
 
 
+_OF_ORDERS = {
+    "order_id": "orders.order_id",
+    "placed_at": "orders.placed_at",
+    "customer_id": "customers.customer_id",
+}
+"""What the contract's names for an order's columns mean in a flat file."""
+
+
 def flat_meaning(header: str) -> Meaning:
     """Return what a header means in a file that holds several tables together."""
-    return _with_unit(header, _meanings("flat"))
+    told = _with_unit(header, _meanings("flat"))
+    column = "" if told.target or told.unused else column_for(table_named("orders"), header)
+    return Meaning(_OF_ORDERS[column], sure=False) if column in _OF_ORDERS else told
 
 
 def table_meaning(table: str, header: str) -> Meaning:

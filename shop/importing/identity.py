@@ -17,6 +17,10 @@ from shop.importing.reading import Unreadable
 _MASK = re.compile(r"\*|＊|[xX]{3,}|●|•{2,}")
 
 
+NOBODY = ("0", "-1")
+"""Customer ids that shop systems give to every guest."""
+
+
 def unmasked(cell: str) -> str:
     """Return the cell, or an empty text when part of it is hidden by stars or the like."""
     text = cell.strip()
@@ -27,7 +31,7 @@ def buyer_id(*, stated: str = "", account: str = "", wecom: str = "", phone: str
              nickname: str = "") -> str:  # fmt: skip
     """Return the id of a buyer from the best thing known, or an empty text: then the order is a guest's."""
     for plain in (stated, account, wecom):
-        if unmasked(plain):
+        if unmasked(plain) and plain.strip() not in NOBODY:
             return plain.strip()
     if digits(phone):
         return f"phone-{_digest(digits(phone))}"

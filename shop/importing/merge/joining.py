@@ -62,14 +62,15 @@ class Joining:
         ])  # fmt: skip
 
     def _create_customers(self) -> None:
-        """Everybody who ordered from a source that has no customers becomes one, without any consent."""
+        """Everybody who ordered from a source that has no customers becomes one, without any consent; an id that stands
+        for all guests becomes nobody."""
         con = self.staging.con
         con.execute(
             """INSERT INTO stage_customers (seq, mended, origin, customer_id)
                SELECT (SELECT coalesce(max(seq), 0) FROM stage_customers) + min(s.seq) + 1, FALSE, min(s.origin),
                       customer_id
                FROM stage_orders s JOIN import_origins o USING (origin)
-               WHERE NOT o.has_people AND customer_id IS NOT NULL
+               WHERE NOT o.has_people AND customer_id IS NOT NULL AND customer_id NOT IN ('0', '-1')
                    AND customer_id NOT IN (SELECT customer_id FROM stage_customers)
                    AND customer_id NOT IN (SELECT customer_id FROM stage_retired) GROUP BY customer_id"""
         )

@@ -200,6 +200,46 @@ def test_orders_alone_give_buyers_known_by_their_contact(tmp_path: Path, folder:
         assert view.rows("SELECT email FROM customers") == [("ann@shop.example",)]
 
 
+def test_guests_share_no_id_and_a_stated_id_stays(tmp_path: Path, folder: Path) -> None:
+    (folder / "bigcommerce.csv").write_text(
+        "Order ID,Customer ID,Customer Name,Customer Email,Order Date,Order Status,Order Total (inc tax)\n"
+        "100,12,Ann Bee,ann@shop.example,2026-05-01,Shipped,55.00\n"
+        "101,0,Cy Dee,cy@shop.example,2026-05-02,Completed,15.00\n"
+        "102,0,Ed Eff,ed@shop.example,2026-05-03,Completed,25.00\n", encoding="utf-8",
+    )  # fmt: skip
+    _, view = load(tmp_path, folder)
+    with view:
+        found = view.rows("SELECT customer_id, email FROM customers ORDER BY email")
+        assert found[0] == ("12", "ann@shop.example")
+        assert len({id_ for id_, _ in found}) == 3
+        assert view.rows("SELECT count(*), count(DISTINCT customer_key) FROM orders") == [(3, 3)]
+
+
+def test_an_id_of_all_guests_makes_no_customer(tmp_path: Path, folder: Path) -> None:
+    text = "order_id,customer_id,placed_at,total\n1,0,2026-05-01,5\n2,0,2026-05-02,5\n3,7,2026-05-02,5\n"
+    (folder / "orders.csv").write_text(text, encoding="utf-8")
+    _, view = load(tmp_path, folder)
+    with view:
+        assert view.rows("SELECT customer_id FROM customers") == [("7",)]
+        assert view.rows("SELECT count(*), count(customer_key) FROM orders") == [(3, 1)]
+
+
+def test_lines_may_name_the_stock_keeping_unit_and_a_price_may_be_the_regular_one(tmp_path: Path, folder: Path) -> None:
+    (folder / "wc-products.csv").write_text(
+        "ID,SKU,Name,Sale price,Regular price,Stock\n101,L-1,Lamp,,39.90,12\n102,B-1,Bulb,4.50,5.00,0\n",
+        encoding="utf-8",
+    )  # fmt: skip
+    (folder / "wc-orders.csv").write_text(WOO, encoding="utf-8")
+    report, view = load(tmp_path, folder)
+    with view:
+        assert view.rows("SELECT product_id FROM products ORDER BY 1") == [("101",), ("102",)]
+        assert view.rows("SELECT price, list_price FROM prices ORDER BY price") == [
+            (Decimal("4.5"), 5), (Decimal("39.9"), None)
+        ]  # fmt: skip
+        assert view.rows("SELECT count(product_key) FROM order_lines") == [(3,)]
+    assert not report.totals.quarantined
+
+
 def test_consent_without_a_channel_is_no_consent(tmp_path: Path, folder: Path) -> None:
     (folder / "客户.csv").write_text(
         "客户姓名,手机号,是否接受营销,归属导购\n李一,13800000000,是,小王\n", encoding="utf-8"
