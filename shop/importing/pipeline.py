@@ -117,6 +117,7 @@ class _Import:
         self.suppressions.read(source)
         for note in source.notes if isinstance(source, Noting) else ():
             self.tally.note(note)
+        self.staging.make_room()
         self._check_own(files, generated=is_generated(source))
         with self.staging.transaction():
             documents.stage(self.staging)
