@@ -17,6 +17,7 @@ from shop.segments.compiling import members
 from shop.segments.saved import tree_named
 from shop.types import Message
 from tools.brief import BriefRequest, gather
+from tools.message_brief import MessageBrief
 
 if TYPE_CHECKING:
     from agent.composer import Composer
@@ -114,15 +115,24 @@ async def _compose(
     """Gather and compose batch after batch until everyone was looked at or the limit is reached."""
     messages: list[Message] = []
     left_out: Counter[str] = Counter()
+    turns: Counter[tuple[str, str]] = Counter()
     for batch in _batches(ids):
         gathered = gather(view, batch, request)
         request = request.model_copy(update={"taken_codes": request.taken_codes + codes_of(gathered.briefs)})
         left_out.update(gathered.left_out.values())
-        messages += await composer.compose_many(gathered.briefs[: most - len(messages)], concurrency=CONCURRENCY)
+        briefs = [_in_turn(brief, turns) for brief in gathered.briefs[: most - len(messages)]]
+        messages += await composer.compose_many(briefs, concurrency=CONCURRENCY)
         told("messages", len(messages))
         if len(messages) >= most:
             break
     return messages, left_out
+
+
+def _in_turn(brief: MessageBrief, turns: Counter[tuple[str, str]]) -> MessageBrief:
+    """Give the brief its place among those of its reason and language."""
+    kind = (brief.reason, brief.language)
+    turns[kind] += 1
+    return brief.model_copy(update={"turn": turns[kind] - 1})
 
 
 def _request(plan: CampaignPlan, taken: tuple[str, ...]) -> BriefRequest:

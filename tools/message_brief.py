@@ -45,3 +45,5 @@ class MessageBrief(Record):
     as_of: str
     sample: bool = False
     shop_id: str
+    turn: int | None = None
+    """Place of the message among those of its run with the same reason and language; None for one by itself."""

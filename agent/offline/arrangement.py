@@ -1,6 +1,8 @@
 """How moves become text: which wordings are possible for a brief, and which one is chosen.
 
-Choice is by SHA-256 of (campaign, customer, move): the same brief always gets the same words, its neighbour others.
+A message of a run has a turn among those of its reason and language: wordings go round in an order shuffled anew for
+every round, so none is used more often than the others. A message by itself has none: there the choice is by SHA-256 of
+(campaign, customer, move). Either way the same brief always gets the same words.
 """
 
 from __future__ import annotations
@@ -42,6 +44,21 @@ def _slots(phrase: Phrase) -> tuple[tuple[str, str], ...]:
     return phrase.slots()
 
 
+def _number(key: str) -> int:
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big")
+
+
+@lru_cache(maxsize=4096)
+def _round(campaign: str, move: str, number: int, count: int) -> tuple[int, ...]:
+    """Return the order of one round through `count` wordings."""
+    return tuple(sorted(range(count), key=lambda place: _number(f"{campaign}|{move}|{number}|{place}")))
+
+
+def _in_turn(campaign: str, move: str, turn: int, count: int) -> int:
+    number, place = divmod(turn, count)
+    return _round(campaign, move, number, count)[place]
+
+
 class Arrangement:
     """The wordings open to one brief."""
 
@@ -75,8 +92,9 @@ class Arrangement:
         return ("" if self.brief.language == "zh" else " ").join(text for text in sentences if text)
 
     def _draw(self, move: str, shift: int, count: int) -> int:
-        key = f"{self.brief.campaign_id}|{self.brief.customer_id}|{move}"
-        return (int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big") + shift) % count
+        if self.brief.turn is not None:
+            return _in_turn(self.brief.campaign_id, move, self.brief.turn + shift, count)
+        return (_number(f"{self.brief.campaign_id}|{self.brief.customer_id}|{move}") + shift) % count
 
     def allows(self, phrase: Phrase) -> bool:
         """Whether the evidence proves everything that the phrase says."""

@@ -2,12 +2,14 @@
 
 A bank says, per channel, in which orders moves may follow each other (arcs) and how each move may be worded.
 A phrase names its facts as slots only; `if` lists further conditions (see agent.offline.conditions), a leading
-minus negates one.
+minus negates one. `with` lists pieces: `{say: "{when}, {what}.", with: {when: [...], what: [...]}}` is one phrase for
+every way to put them together, so a few pieces give many openings. A piece may have conditions of its own.
 """
 
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 from functools import cache
 from importlib import resources
@@ -50,7 +52,7 @@ class ChannelBank(Record):
     @classmethod
     def _bare_text_is_a_phrase(cls, value: dict[str, dict[str, list[object]]]) -> dict[str, dict[str, list[object]]]:
         return {
-            move: {reason: [{"say": p} if isinstance(p, str) else p for p in phrases] for reason, phrases in by.items()}
+            move: {reason: [one for p in phrases for one in _put_together(p)] for reason, phrases in by.items()}
             for move, by in value.items()
         }
 
@@ -62,6 +64,24 @@ class ChannelBank(Record):
         """Return all wordings of a move for a reason; empty when the bank has none."""
         by_reason = self.moves.get(move, {})
         return by_reason.get(reason, ()) + by_reason.get("any", ())
+
+
+def _put_together(written: object) -> list[object]:
+    """Return the phrases that an entry of the file stands for: itself, or every way to put its pieces together."""
+    if isinstance(written, str):
+        return [{"say": written}]
+    if not isinstance(written, dict) or "with" not in written:
+        return [written]
+    names = list(written["with"])
+    pieces = [[one if isinstance(one, dict) else {"say": one} for one in written["with"][name]] for name in names]
+    found: list[object] = []
+    for chosen in itertools.product(*pieces):
+        say = str(written["say"])
+        for name, piece in zip(names, chosen, strict=True):
+            say = say.replace(f"{{{name}}}", str(piece["say"]))
+        conditions = [*written.get("if", ()), *(condition for piece in chosen for condition in piece.get("if", ()))]
+        found.append({"say": say, "if": tuple(dict.fromkeys(conditions))})
+    return found
 
 
 class Bank(Record):

@@ -1,4 +1,4 @@
-"""`copilot campaign create|run|export|list`."""
+"""`copilot campaign create|run|voice|export|list`."""
 
 from __future__ import annotations
 
@@ -99,6 +99,31 @@ def run(
     if done.fallback:
         output.say(f"The offline writer took over from the model. The first reason: {done.fallback}")
     output.say(f"Look at them: {done.gallery}")
+
+
+@app.command("voice")
+def voice(
+    campaign_id: Annotated[str, typer.Argument(help="The campaign's id.")],
+    home: options.Home = None,
+    as_json: options.Json = False,
+) -> None:
+    """Read a run's messages together: openings, subjects, rhythm, clichés, offers told whole; fails when one fails."""
+    from app.copilot import open_copilot
+    from app.voice import voice as read
+
+    reports = read(open_copilot(home, None), campaign_id)
+    if as_json:
+        output.print_json(reports)
+    for report in () if as_json else reports:
+        rows = [
+            ("ok" if one.passed else "MISSED", one.number, one.name, one.found, one.wanted, ", ".join(one.worst[:2]))
+            for one in report.criteria
+        ]
+        title = f"{report.messages} messages in {report.language}"
+        output.table(title, ("", "criterion", "what", "found", "wanted", "see"), rows)
+        output.say(report.note)
+    if not all(report.passed for report in reports):
+        raise typer.Exit(1)
 
 
 @app.command("export")
