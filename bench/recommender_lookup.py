@@ -43,7 +43,7 @@ def lookup(folder: Path) -> dict[str, object]:
         unchanged = time.process_time() - again
         with Lists(view) as lists:
             stored = percentiles(lists.find, ids[:ASKED])
-            reranked = percentiles(lambda id_: lists.reranked(view, id_), ids[:ASKED])
+            reranked = percentiles(lambda id_: lists.reranked(id_), ids[:ASKED])
         live = percentiles(lambda id_: recommend_many(view, [id_], 5, again=True), ids[:ASKED])
     return {
         "customers": made.customers, "make_all_cpu_s": round(seconds, 2), "nothing_changed_cpu_s": round(unchanged, 2),
