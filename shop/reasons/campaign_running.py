@@ -80,7 +80,8 @@ WITH received AS (
   FROM ranked GROUP BY customer_key, customer_id, campaign_id, sent_at, ends_on
 ), of_that_name AS (
   SELECT u.customer_key, n.named_by, max(u.day) AS last_bought
-  FROM covered_purchases u JOIN product_names n USING (product_key) WHERE u.customer_key IN (SELECT customer_key FROM told) GROUP BY ALL
+  FROM covered_purchases u JOIN product_names n USING (product_key)
+  WHERE u.customer_key IN (SELECT customer_key FROM told) GROUP BY ALL
 )
 SELECT t.customer_id, t.campaign_id, t.sent_at, t.ends_on, t.product_id, t.names,
        CASE WHEN t.bought THEN b.last_bought END AS last_bought

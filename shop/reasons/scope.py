@@ -9,7 +9,7 @@ offered        product_key, variant_key, product_id, variant_id, currency, price
                each variant by itself
 buyable        product_key, variant, product_id, variant_id, currency: `sellable` with the variant -1 and no variant_id,
                and `offered`. An event joins it with coalesce(variant_key, -1): whoever named a variant wants that one
-last_bought    customer_key, product_key, moment of the last purchase: of pairs that an event of the last year asks about
+last_bought    customer_key, product_key, moment of the last purchase, of pairs that an event of the last year names
 """
 
 from __future__ import annotations
