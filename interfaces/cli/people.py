@@ -59,9 +59,16 @@ def recommend(
     if as_json:
         output.print_json(found)
         return
-    headers = ("product", "name", "score", "model", *(("why",) if why else ()))
+    headers = ("product", "name", "variant", "score", "model", *(("why",) if why else ()))
     rows = [
-        (item.product_id, item.name, round(item.score, 4), item.model, *((item.why,) if why else ()))
+        (
+            item.product_id,
+            item.name,
+            item.variant_id or "",
+            round(item.score, 4),
+            item.model,
+            *((item.why,) if why else ()),
+        )
         for item in found.items
     ]
     output.table(f"For {customer_id} as of {found.as_of}", headers, rows)

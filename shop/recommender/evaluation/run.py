@@ -80,7 +80,7 @@ def measure(
     """
     models: dict[str, ModelScores] = {}
     for name, make in makers.items():
-        trials = []
+        trials: list[Trial] = []
         for split, seed in zip(splits, seeds, strict=True):
             same = bool(trials) and split is splits[0] and seeded is not None and name not in seeded
             trials.append(trials[0] if same else trial(make(seed), split, k))
