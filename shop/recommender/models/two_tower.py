@@ -13,7 +13,7 @@ thread and a seed of its own, so that the same purchases give the same weights. 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from shop.recommender.interactions import Histories, Interactions
 from shop.recommender.ranking import product
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-CUSTOMERS, EACH = 64, 8
-"""Customers of one batch, and purchases that are held out of each in turn: their history is summed up once for all."""
+BATCH = 512
+MOST = 400_000
+"""Purchases shown in one round of training; a larger shop shows a different sample in each round."""
 _WEIGHTS = ("products", "inner", "bias", "outer")
 
 
@@ -34,9 +35,9 @@ class TwoTower(Scorer):
 
     name = "two-tower"
 
-    def __init__(self, factors: int = 64, steps: int = 1500, rate: float = 0.003, seed: int = 0) -> None:
+    def __init__(self, factors: int = 64, rounds: int = 15, rate: float = 0.003, seed: int = 0) -> None:
         self.factors = factors
-        self.steps = steps
+        self.rounds = rounds
         self.rate = rate
         self.seed = seed
 
@@ -86,51 +87,36 @@ class TwoTower(Scorer):
         weights = {
             name: (torch.randn(*shapes[name], generator=dice) * scale[name]).requires_grad_() for name in _WEIGHTS
         }
-        optimizer = torch.optim.Adam(weights.values(), lr=self.rate)
+        steps = torch.optim.Adam(weights.values(), lr=self.rate)
         chosen = np.random.default_rng(self.seed)
-        lengths = np.diff(known.starts)
-        able = np.flatnonzero(lengths > 1)
-        often = np.bincount(known.columns, 1 / lengths[known.rows], minlength=size) / max(len(known.customers), 1)
-        drawn = torch.from_numpy(np.log(np.maximum(often, 1e-9)).astype(np.float32))
-        for _ in range(self.steps if len(able) else 0):
-            rows = chosen.choice(able, CUSTOMERS)
-            within = (chosen.random((CUSTOMERS, EACH)) * lengths[rows, None]).astype(np.int64)
-            targets = known.columns[known.starts[rows, None] + within]
-            loss = _loss(known, rows, targets, _Training(torch, weights, drawn))
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
+        enough = np.diff(known.starts)[known.rows] > 1
+        for _ in range(self.rounds):
+            pairs = chosen.permutation(np.flatnonzero(enough))[:MOST]
+            for start in range(0, len(pairs), BATCH):
+                loss = _loss(known, pairs[start : start + BATCH], weights, torch)
+                steps.zero_grad()
+                loss.backward()
+                steps.step()
         return {name: weight.detach().numpy().astype(np.float32) for name, weight in weights.items()}
 
 
-class _Training(NamedTuple):
-    """torch, the weights that it changes, and the log of how often each product is drawn."""
-
-    torch: Any
-    weights: Any
-    drawn: Any
-
-
-def _loss(known: Interactions, rows: NDArray[np.int64], targets: NDArray[np.int64], training: _Training) -> Any:  # noqa: ANN401
-    """Return the mean loss of one batch: each held-out purchase is predicted from the customer's other ones.
-
-    The customer's other held-out purchases are no wrong answers, nor is the same product of another customer.
-    """
+def _loss(known: Interactions, pairs: NDArray[np.int64], weights: Any, torch: Any) -> Any:  # noqa: ANN401
+    """Return the mean loss of one batch: each pair is predicted from the customer's other purchases."""
     import numpy as np
 
-    torch, weights, drawn = training
+    rows, targets = known.rows[pairs], known.columns[pairs]
     lengths = known.starts[rows + 1] - known.starts[rows]
     ends = np.cumsum(lengths)
-    every = np.repeat(known.starts[rows] - ends + lengths, lengths) + np.arange(ends[-1])
-    history, offsets = torch.from_numpy(known.columns[every]), torch.from_numpy(ends - lengths)
-    sums = torch.nn.functional.embedding_bag(history, weights["products"], offsets, mode="sum")
-    asked, flat = np.repeat(rows, EACH), targets.ravel()
-    vectors = weights["products"][torch.from_numpy(flat)]
-    others = torch.from_numpy(np.repeat(lengths - 1, EACH).astype(np.float32))[:, None]
-    mean = (sums.repeat_interleave(EACH, dim=0) - vectors) / others
+    others = np.repeat(known.starts[rows] - ends + lengths, lengths) + np.arange(ends[-1])
+    items, offsets = torch.from_numpy(known.columns[others]), torch.from_numpy(ends - lengths)
+    target = torch.from_numpy(targets)
+    vectors = weights["products"][target]
+    sums = torch.nn.functional.embedding_bag(items, weights["products"], offsets, mode="sum")
+    mean = (sums - vectors) / torch.from_numpy((lengths - 1).astype(np.float32))[:, None]
     user = torch.relu(mean @ weights["inner"] + weights["bias"]) @ weights["outer"] + mean
-    right = (flat[None, :] == flat[:, None]) | (asked[None, :] == asked[:, None])
-    np.fill_diagonal(right, False)
-    scores = user @ vectors.T - drawn[torch.from_numpy(flat)][None, :]
-    scores = scores.masked_fill(torch.from_numpy(right), float("-inf"))
-    return torch.nn.functional.cross_entropy(scores, torch.arange(len(flat)))
+    often = torch.from_numpy(np.log(known.buyers[targets] / len(known.rows)).astype(np.float32))
+    scores = user @ vectors.T - often[None, :]
+    same = target[None, :] == target[:, None]
+    same.fill_diagonal_(False)
+    scores = scores.masked_fill(same, float("-inf"))
+    return torch.nn.functional.cross_entropy(scores, torch.arange(len(target)))

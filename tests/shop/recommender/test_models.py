@@ -321,7 +321,7 @@ class TestContent(ContractTests):
 
 class TestTwoTower(ContractTests):
     def build(self) -> Recommender:
-        return TwoTower(factors=8, steps=20)
+        return TwoTower(factors=8, rounds=3)
 
 
 class TestBlend(ContractTests):
