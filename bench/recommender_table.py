@@ -25,6 +25,7 @@ def page(result: Mapping[str, Any]) -> Iterator[str]:
     yield f"{result['cpu']}, {result['cores']} cores (one used), Python {result['python']}. {figures['what']}."
     yield "± is the deviation between seeds (0 where neither the split nor the model has a part in chance), the 95 % "
     yield "interval is over customers. Cold start is NDCG@10 for customers with so many products before, (how many)."
+    yield figures.get("note", "")
     for name in figures["missing"]:
         yield f"\n{name} was not there and is left out."
     for name, table in figures["tables"].items():
