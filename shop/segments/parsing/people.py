@@ -99,8 +99,8 @@ def _left_checkout(frame: Frame, scene: Scene) -> Node:
             for n in (3, 14, 30)
         )
         within = scene.choices.pick(Pick(words, options))
-    left = [Did(event="checkout", within=within, where=wheres), Never(event="order", within=within, where=wheres)]
-    return all_of(left)
+    reached = Did(event="checkout", within=within, where=wheres)
+    return all_of([reached, Never(event="order", within=within, where=wheres)])
 
 
 def lacks(frame: Frame, scene: Scene) -> Node:
