@@ -1,8 +1,7 @@
 """Every model on public data by three protocols and three seeds: what is found, for whom, and what it costs.
 
-The data sets lie beside the repository (../shared/data); one that is missing is left out and named. Online Retail and
-Complete Journey are read as customer, product, moment of each sold line. The two-tower model takes minutes per fit and
-runs on MovieLens, random, with one seed only.
+A data set that is missing is left out and named. Then what the default costs on data of the size of MovieLens-100k.
+`python -m bench.recommender_table` turns the result into a page to read.
 """
 
 from __future__ import annotations
@@ -10,59 +9,37 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
+from bench.recommender_data import Data, data_sets, missing, shaped
 from evals.recommender import DEFAULT, Asked, evaluate_log
-from shop.recommender.choice.recipes import PLAIN
-from shop.recommender.evaluation import PROTOCOLS, Log
+from shop.recommender.choice.recipes import CONTENT, PLAIN
+from shop.recommender.evaluation import PROTOCOLS
 
-SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 SEEDS = (0, 1, 2)
-SLOW = "two-tower"
-DATA = {
-    "MovieLens latest small": (
-        "movielens_latest_small/ratings.parquet",
-        "SELECT userId::VARCHAR, movieId::VARCHAR, timestamp::DOUBLE FROM read_parquet(?)",
-    ),
-    "Online Retail": (
-        "online_retail/online_retail.parquet",
-        "SELECT CustomerID::VARCHAR, StockCode, epoch(InvoiceDate) FROM read_parquet(?) "
-        "WHERE CustomerID IS NOT NULL AND Quantity > 0 AND UnitPrice > 0",
-    ),
-    "Complete Journey (transactions sample)": (
-        "completejourney/transactions_sample.parquet",
-        "SELECT household_id, product_id, epoch(transaction_timestamp) FROM read_parquet(?) WHERE quantity > 0",
-    ),
-}
+CHEAP = (DEFAULT, "popularity-overall", "item-knn", "pure-svd", "ease")
 
 
 def recommender(folder: Path) -> dict[str, object]:
     tables: dict[str, object] = {}
-    for name, log in logs():
+    every = (DEFAULT, *(recipe.kind for recipe in (*PLAIN, CONTENT)))
+    for data in data_sets():
         for protocol in PROTOCOLS:
-            started = time.process_time()
-            models = (DEFAULT, *(recipe.kind for recipe in PLAIN if recipe.kind != SLOW))
-            found = evaluate_log(log, name, protocol, Asked(models=models, seeds=SEEDS), lambda what, done: None)
-            table = found.model_dump(mode="json", exclude={"left_out"})
-            if protocol == "random" and name.startswith("MovieLens"):
-                slow = evaluate_log(log, name, protocol, Asked(models=(SLOW,)), lambda what, done: None)
-                table["models"][SLOW] = {**slow.model_dump(mode="json")["models"][SLOW], "note": "one seed"}
-            tables[f"{name}, {protocol}"] = table
-            sys.stderr.write(f"{name}, {protocol}: {time.process_time() - started:.0f} CPU s\n")
+            tables[f"{data.name}, {protocol}"] = measured(data, protocol, every)
             (folder / "partial.json").write_text(json.dumps(tables), encoding="utf-8")
+    invented = shaped()
+    tables[f"{invented.name}, random"] = measured(invented, "random", CHEAP)
     return {
         "what": "all products ranked, seen ones left out; means over customers and seeds 0, 1, 2; one thread; "
         "popularity fills what a model leaves open",
-        "missing": [name for name, (path, _) in DATA.items() if not (SHARED / path).exists()],
+        "missing": missing(),
         "tables": tables,
     }
 
 
-def logs() -> Iterator[tuple[str, Log]]:
-    import duckdb
-
-    for name, (path, query) in DATA.items():
-        if (SHARED / path).exists():
-            columns = list(duckdb.execute(query, [str(SHARED / path)]).fetchnumpy().values())
-            yield name, Log.of(columns[0].tolist(), columns[1].tolist(), columns[2])
+def measured(data: Data, protocol: str, models: tuple[str, ...]) -> dict[str, object]:
+    started = time.process_time()
+    asked = Asked(models=models, seeds=SEEDS, vectors=data.vectors, groups=data.groups)
+    found = evaluate_log(data.log, data.name, protocol, asked, lambda what, done: None)
+    sys.stderr.write(f"{data.name}, {protocol}: {time.process_time() - started:.0f} CPU s\n")
+    return found.model_dump(mode="json", exclude={"left_out"})

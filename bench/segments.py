@@ -13,6 +13,7 @@ import subprocess
 import sys
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 SIZES, ALL_SIZES = (10_000, 100_000), (10_000, 100_000, 1_000_000)
 TREES = 50
@@ -44,10 +45,10 @@ with ShopView(Path(build), AT) as view:
     random_trees = drawn(view)
     asked = []
     for name, tree in [*BUILTIN.items(), *((f"tree {n}", tree) for n, tree in enumerate(random_trees))]:
-        cold, _, found = timed(view, tree)
-        again = [timed(view, tree) for _ in range(2)]
+        cold, cold_cpu, found = timed(view, tree)
+        again = [timed(view, tree) for _ in range(3)]
         warm, cpu = min(one[0] for one in again), min(one[1] for one in again)
-        asked.append({"name": name, "cold": cold, "warm": warm, "cpu": cpu, "members": found,
+        asked.append({"name": name, "cold": cold, "cold_cpu": cold_cpu, "warm": warm, "cpu": cpu, "members": found,
                       "tree": "" if name in BUILTIN else write_tree(tree)})
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 Path(out).write_text(json.dumps({"asked": asked, "peak_mb": round(peak)}))
@@ -56,12 +57,23 @@ Path(out).write_text(json.dumps({"asked": asked, "peak_mb": round(peak)}))
 
 def segments(folder: Path) -> dict[str, object]:
     sizes = ALL_SIZES if os.environ.get("COPILOT_BENCH_FULL") == "1" else SIZES
+    figures = [asked(folder, customers) for customers in sizes]
     return {
         "what": f"built-in segments and {TREES} random trees of at most {MOST_CONDITIONS} conditions; seconds;"
-        " cold: first time in a fresh view, with what is prepared for it; warm: best of two more;"
-        " cpu: processor seconds of the warm one, all threads",
-        "sizes": [asked(folder, customers) for customers in sizes],
+        " cold: first time in a fresh view, with what is prepared for it; warm: best of three more;"
+        " cold_cpu, cpu: processor seconds of the cold and the warm one, all threads",
+        "growth": growth(figures),
+        "sizes": figures,
     }
+
+
+def growth(figures: list[Any]) -> dict[str, list[float]]:
+    """Return the main figures size by size, so that their growth can be read in a line."""
+    lines: dict[str, list[float]] = {name: [one[name] for one in figures] for name in ("customers", "lines", "peak_mb")}
+    for group in ("builtin", "trees"):
+        for kind in ("cold_median", "cold_most", "warm_median", "warm_most"):
+            lines[f"{group}_{kind}"] = [one[group][kind] for one in figures]
+    return lines
 
 
 def asked(folder: Path, customers: int) -> dict[str, object]:
@@ -84,15 +96,20 @@ def measured(build: Path, out: Path) -> dict[str, object]:
     return {
         "build_mb": build_mb, "peak_mb": found["peak_mb"],
         "builtin": spread(builtin), "trees": spread(trees), "slowest": slowest,
-        "builtin_each": {one["name"]: [*(round(one[kind], 3) for kind in ("cold", "warm", "cpu"))] for one in builtin},
+        "each": "cold, cold_cpu, warm, cpu",
+        "builtin_each": {one["name"]: [*(round(one[kind], 3) for kind in _KINDS)] for one in builtin},
+        "slow_trees": {one["name"]: [*(round(one[kind], 3) for kind in _KINDS)] for one in trees if one["warm"] > 1},
         "load": round(os.getloadavg()[0], 1),
     }  # fmt: skip
+
+
+_KINDS = ("cold", "cold_cpu", "warm", "cpu")
 
 
 def spread(found: list[dict[str, float]]) -> dict[str, float]:
     """Return the median and the largest seconds, cold and warm, and how many stay under a second when warm."""
     figures: dict[str, float] = {"asked": len(found)}
-    for kind in ("cold", "warm", "cpu"):
+    for kind in _KINDS:
         ordered = sorted(one[kind] for one in found)
         figures |= {f"{kind}_median": round(ordered[len(ordered) // 2], 3), f"{kind}_most": round(ordered[-1], 3)}
     return figures | {"warm_within_1s": sum(one["warm"] <= 1 for one in found)}
@@ -105,7 +122,8 @@ def drawn(view: object) -> list[object]:
     from shop.segments.tree.walk import nodes
     from soak.random_trees import Trees
 
-    source, found = Trees(view, 5, leave_out=("consent",)), []  # type: ignore[arg-type]
+    source = Trees(view, 5, leave_out=("consent",))  # type: ignore[arg-type]
+    found: list[object] = []
     while len(found) < TREES:
         tree = checked(read_tree(json.dumps(source.tree(3))))
         if 2 <= sum(1 for _ in nodes(tree)) <= MOST_CONDITIONS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -11,7 +11,7 @@ from pydantic import Field
 from shop.errors import InvalidInput, NotFound
 from shop.recommender.choice.cost import seconds
 from shop.recommender.choice.default import Default, default_recipe
-from shop.recommender.choice.recipes import PLAIN, Recipe
+from shop.recommender.choice.recipes import CONTENT, PLAIN, SEEDED, Recipe, Vectors
 from shop.recommender.choice.sizes import Sizes
 from shop.recommender.contract import Recommender
 from shop.recommender.evaluation import PROTOCOLS, Log, Protocol, Scores, Split, given, hold_out, measure
@@ -35,12 +35,17 @@ class RecommenderReport(Scores):
 
 
 class Asked(NamedTuple):
-    """How to measure: list length, models by name (none: all), seeds, and the share to hide."""
+    """How to measure: list length, models by name (none: all), seeds, and the share to hide.
+
+    `vectors` of the products are for the content model, `groups` of the customers for their groups' popularity.
+    """
 
     k: int = 10
     models: tuple[str, ...] = ()
     seeds: tuple[int, ...] = (0,)
     share: float = 0.25
+    vectors: Vectors | None = None
+    groups: Mapping[str, str] | None = None
 
 
 Told = Callable[[str, int], None]
@@ -57,7 +62,9 @@ def evaluate_files(train: Path, test: Path, asked: Asked, least: float | None, t
 def evaluate_log(log: Log, source: str, protocol: str, asked: Asked, told: Told) -> RecommenderReport:
     """Measure on a log that is split by a protocol, once per seed."""
     chosen = protocol_named(protocol)
-    splits = [hold_out(log, chosen, seed, asked.share) for seed in asked.seeds]
+    first = hold_out(log, chosen, asked.seeds[0], asked.share)
+    others = asked.seeds[1:]
+    splits = [first, *(hold_out(log, chosen, seed, asked.share) if chosen == "random" else first for seed in others)]
     return _report(splits, asked, chosen, source, told)
 
 
@@ -75,7 +82,7 @@ def _report(
     sizes = Sizes.of(splits[0].train)
     left_out: dict[str, str] = {}
     makers: dict[str, Maker] = {}
-    known = {recipe.kind: recipe for recipe in PLAIN}
+    known = {recipe.kind: recipe for recipe in (*PLAIN, *((CONTENT,) if asked.vectors else ()))}
     for name in asked.models or (DEFAULT, *known):
         if name == DEFAULT:
             makers[name] = _default
@@ -86,10 +93,10 @@ def _report(
         if cost > TOO_LONG and not asked.models:
             left_out[name] = f"about {cost:.0f} CPU seconds; name it with --models to run it"
         else:
-            makers[name] = _maker(known[name])
-    if not asked.models:
+            makers[name] = _maker(known[name], asked)
+    if not asked.models and not asked.vectors:
         left_out["content"] = "needs texts or vectors of the products"
-    scores = measure(splits, makers, asked.k, seeds=asked.seeds, told=told)
+    scores = measure(splits, makers, asked.k, seeds=asked.seeds, seeded=SEEDED, told=told)
     return RecommenderReport(
         protocol=protocol,
         share=None if protocol in ("given", "last-out") else asked.share,
@@ -104,11 +111,11 @@ def _default(seed: int) -> Recommender:
     return Default()
 
 
-def _maker(recipe: Recipe) -> Maker:
+def _maker(recipe: Recipe, asked: Asked) -> Maker:
     """Every model is measured as it would serve: popularity fills what it leaves open."""
 
     def make(seed: int) -> Recommender:
-        model = recipe.model(seed)
+        model = recipe.model(seed, asked.vectors, asked.groups)
         return model if model.cold else Fallback(model)
 
     return make

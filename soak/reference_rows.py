@@ -97,11 +97,14 @@ class Rows:
             return [
                 (row["joined_at"], row) for row in facts.customers if row["customer_key"] == key and row["joined_at"]
             ]
+        if event == "held_out":
+            return [(facts.campaigns[str(row["campaign_id"])]["sent_at"], row) for row in facts.outcomes[key]
+                    if row["held_out"]]  # fmt: skip
         told = [(row["happened_at"], row) for row in facts.events[key] if row["kind"] == event]
         flag = {"received": "delivered", "open": "opened", "click": "clicked"}.get(event)
         named = {row["campaign_id"] for _, row in told}
         for row in facts.outcomes[key] if flag else ():
-            if row[flag] and not row["held_out"] and row["campaign_id"] not in named:
+            if flag and row[flag] and not row["held_out"] and row["campaign_id"] not in named:
                 told.append(
                     (facts.campaigns[row["campaign_id"]]["sent_at"], {**row, "device": "", "product_key": None})
                 )

@@ -12,7 +12,7 @@ from shop.reason import Reason
 from shop.reasons import reasons
 from shop.recommender.fitted import fitted
 from shop.recommender.lookup import recommend_explained
-from shop.recommender.why import why
+from shop.recommender.why import why, why_fewer
 from shop.record import LANGUAGES, Channel, Language, Record
 from shop.segments.builtin import members
 from shop.store.view import ShopView
@@ -31,13 +31,14 @@ class CustomerCard(Record):
 
 
 class Recommended(Record):
-    """One recommendation with its reason in words."""
+    """One recommendation with its reason in words; `variant_id` is the size or colour that history tells."""
 
     product_id: str
     name: str
     score: float
     model: str
     why: str
+    variant_id: str | None = None
 
 
 class RecommendedList(Record):
@@ -105,10 +106,11 @@ def recommendations(view: ShopView, customer_id: str, k: int) -> RecommendedList
                 score=item.score,
                 model=item.model,
                 why=why(view, customer_id, item, language),
+                variant_id=item.variant_id,
             )
             for item in shortlist.items
         ),
-        shortage=str(shortlist.shortage) if shortlist.shortage else "",
+        shortage=why_fewer(shortlist.shortage, language) if shortlist.shortage else "",
         remark=fitted(view).remark,
     )
 

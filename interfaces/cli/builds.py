@@ -93,4 +93,5 @@ def _show(found: BuiltRecommender) -> None:
         output.note(f"{name} was left out: {why}.")
     for remark in card.remarks:
         output.note(remark)
+    output.say(f"Content model: vectors of the products by {found.vectors}.")
     output.say(f"Model card: {found.page}")

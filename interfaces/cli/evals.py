@@ -65,9 +65,14 @@ def _measured(
     if data is not None:
         return evaluate_log(read_log(data, least), data.name, protocol, asked, told)
     from app.copilot import open_copilot
+    from app.recommender import item_vectors
+    from shop.recommender.building import customer_groups
 
-    with open_copilot(common.home, common.as_of).view() as view:
+    copilot = open_copilot(common.home, common.as_of)
+    with copilot.view() as view:
         log, source = shop_log(view), f"{view.shop.id} as of {view.at.isoformat()}"
+        vectors = item_vectors(copilot, view, told).vectors if not asked.models or "content" in asked.models else None
+        asked = asked._replace(vectors=vectors, groups=customer_groups(view))
     return evaluate_log(log, source, protocol, asked, told)
 
 

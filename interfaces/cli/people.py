@@ -59,11 +59,15 @@ def recommend(
     if as_json:
         output.print_json(found)
         return
-    headers = ("product", "name", "score", "model", *(("why",) if why else ()))
+    sized = any(item.variant_id for item in found.items)
+    headers = ("product", "name", *(("variant",) if sized else ()), "score", "model", *(("why",) if why else ()))
     rows = [
-        (item.product_id, item.name, round(item.score, 4), item.model, *((item.why,) if why else ()))
+        (
+            item.product_id, item.name, *((item.variant_id or "",) if sized else ()), round(item.score, 4), item.model,
+            *((item.why,) if why else ()),
+        )
         for item in found.items
-    ]
+    ]  # fmt: skip
     output.table(f"For {customer_id} as of {found.as_of}", headers, rows)
     for remark in (found.shortage, found.remark):
         if remark:

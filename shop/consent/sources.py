@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
+from typing import Literal
 
 from shop.consent.attestations import DEMO, Attestation, attestations, command
 from shop.record import CHANNELS, Channel, Record
 from shop.store.view import ShopView
 from shop.types.customer import ConsentState
 
+Stated = Channel | Literal["tracking"]
+"""What a statement is about: messages on a channel, or that openings and clicks are read."""
+STATED: tuple[Stated, ...] = (*CHANNELS, "tracking")
+
 
 class ChannelCount(Record):
     """Statements of one source about one channel."""
 
-    channel: Channel
+    channel: Stated
     opted_in: int = 0
     opted_out: int = 0
     unknown: int = 0
@@ -32,7 +37,7 @@ class SourceOverview(Record):
 
 def sources(view: ShopView, state: sqlite3.Connection) -> tuple[SourceOverview, ...]:
     """Return every source of imported and recorded statements as of the view's moment, by name."""
-    counts: defaultdict[str, Counter[tuple[Channel, ConsentState]]] = defaultdict(Counter)
+    counts: defaultdict[str, Counter[tuple[Stated, ConsentState]]] = defaultdict(Counter)
     for source, channel, said, count in view.rows("SELECT source, channel, state, count(*) FROM consents GROUP BY ALL"):
         counts[source][channel, said] += count
     for source, channel, said, count in state.execute(
@@ -44,21 +49,21 @@ def sources(view: ShopView, state: sqlite3.Connection) -> tuple[SourceOverview, 
 
 
 def _overview(
-    view: ShopView, source: str, counts: Counter[tuple[Channel, ConsentState]], attestation: Attestation | None
+    view: ShopView, source: str, counts: Counter[tuple[Stated, ConsentState]], attestation: Attestation | None
 ) -> SourceOverview:
     because = "sample data" if view.shop.sample else "synthetic contacts, never sent to" if source == DEMO else ""
     if attestation is not None:
         because = f"attested by {attestation.by}"
     return SourceOverview(
         source=source,
-        channels=tuple(_channel(channel, counts) for channel in CHANNELS if any(key[0] == channel for key in counts)),
+        channels=tuple(_channel(channel, counts) for channel in STATED if any(key[0] == channel for key in counts)),
         attestation=attestation,
         counts_because=because,
         fix="" if because else command(source),
     )
 
 
-def _channel(channel: Channel, counts: Counter[tuple[Channel, ConsentState]]) -> ChannelCount:
+def _channel(channel: Stated, counts: Counter[tuple[Stated, ConsentState]]) -> ChannelCount:
     return ChannelCount(
         channel=channel,
         opted_in=counts[channel, "opted_in"],

@@ -29,7 +29,8 @@ INSERT INTO customers
 INSERT INTO consents
     SELECT c.customer_key, s.channel, s.state, s.given_at, coalesce(s.source, o.consent_name), coalesce(s.wording, ''),
            o.given_by,
-           coalesce(s.address, '') <> CASE s.channel WHEN 'email' THEN c.email WHEN 'sms' THEN c.phone ELSE c.wecom_id END,
+           coalesce(s.address, '') <> CASE WHEN s.channel IN ('email', 'tracking') THEN c.email
+                                          WHEN s.channel = 'sms' THEN c.phone ELSE c.wecom_id END,
            nullif(coalesce(s.country, ''), c.country)
     FROM stage_statements s JOIN customer_keys k ON k.customer_id = s.person
     JOIN customers c ON c.customer_key = k.customer_key JOIN import_origins o USING (origin)

@@ -78,6 +78,7 @@ CUSTOMERS = Table("customers", "customers.csv", ("customer_id",), (
     C("email_consent", "consent", aliases=("accepts_marketing", "email_marketing", "邮件订阅", "接受邮件")),
     C("sms_consent", "consent", aliases=("accepts_sms_marketing", "sms_marketing", "短信订阅", "接受短信")),
     C("wecom_consent", "consent", aliases=("wecom_marketing",)),
+    C("tracking_consent", "consent", aliases=("email_tracking", "tracking_opt_in", "open_tracking", "追踪授权", "打开追踪授权", "行为追踪授权"), note="may it be read whether and when this person opens and clicks messages; without a yes it is not"),
     C("consent_at", "moment", aliases=("consent_date", "授权时间")),
     C("consent_source", "text", aliases=("授权来源",)),
     C("consent_wording", "text", aliases=("授权文案",)),

@@ -12,10 +12,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from shop.reasons.found import About, Found, Kind, Question, day_value, found
+from shop.reasons.scope import REMEMBERED
 from shop.store.view import Row, ShopView
 
 RESTOCKED_WITHIN = timedelta(days=14)
-ASKED_WITHIN = timedelta(days=365)
 ROLES = {"stock_alert": "asked_on", "wishlist": "wished_on"}
 
 _SQL = """
@@ -63,7 +63,7 @@ QUALIFY row_number() OVER (
 def _ask(view: ShopView) -> Question:
     return Question(
         _SQL,
-        {"now": view.utc, "oldest": view.utc - ASKED_WITHIN, "restocked_after": view.utc - RESTOCKED_WITHIN},
+        {"now": view.utc, "oldest": view.utc - REMEMBERED, "restocked_after": view.utc - RESTOCKED_WITHIN},
     )
 
 

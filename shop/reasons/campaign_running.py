@@ -17,6 +17,7 @@ from importlib import resources
 
 from shop.evidence import BoolValue, ListValue, TextValue, Value
 from shop.reasons.found import About, Found, Kind, Question, day_value, found
+from shop.segments.history import derive, local_day
 from shop.store.view import Row, ShopView
 
 MOST_NAMED = 3
@@ -44,11 +45,11 @@ WITH received AS (
   WHERE e.kind = 'coupon_redeemed' AND p.code <> ''
 ), own AS (
   SELECT r.customer_key, c.campaign_id, c.product_key, c.product_id, count(*) AS times, max(u.day) AS last_bought
-  FROM received r JOIN purchases u USING (customer_key)
+  FROM received r JOIN covered_purchases u USING (customer_key)
   JOIN covered c ON c.campaign_id = r.campaign_id AND c.product_key = u.product_key AND c.currency = r.currency
   GROUP BY ALL
 ), buyers_of AS (
-  SELECT product_key, count(DISTINCT customer_key) AS times FROM purchases GROUP BY ALL
+  SELECT product_key, count(DISTINCT customer_key) AS times FROM covered_purchases GROUP BY ALL
 ), popular AS (
   SELECT c.*, b.times FROM covered c JOIN buyers_of b USING (product_key)
   QUALIFY row_number() OVER (PARTITION BY c.campaign_id, c.currency ORDER BY b.times DESC, c.product_id) <= $popular
@@ -58,13 +59,9 @@ WITH received AS (
   SELECT r.customer_key, p.campaign_id, p.product_key, p.product_id, p.times, NULL
   FROM received r JOIN popular p USING (campaign_id, currency)
   WHERE NOT EXISTS (FROM own o WHERE o.customer_key = r.customer_key AND o.campaign_id = r.campaign_id)
-), names AS (
-  SELECT product_key, arg_min(name, (language <> $first, language)) AS name,
-         lower(arg_min(name, (language <> $first, language))) AS named_by
-  FROM product_texts GROUP BY product_key
 ), named AS (
   SELECT c.*, r.customer_id, r.sent_at, r.ends_on, coalesce(t.name, n.name) AS name, n.named_by
-  FROM choice c JOIN received r USING (customer_key, campaign_id) JOIN names n USING (product_key)
+  FROM choice c JOIN received r USING (customer_key, campaign_id) JOIN product_names n USING (product_key)
   LEFT JOIN product_texts t ON t.product_key = c.product_key AND t.language = r.language
   WHERE NOT EXISTS (FROM redeemed x WHERE x.customer_key = c.customer_key AND x.campaign_id = c.campaign_id
                     AND x.product_key = c.product_key)
@@ -83,7 +80,8 @@ WITH received AS (
   FROM ranked GROUP BY customer_key, customer_id, campaign_id, sent_at, ends_on
 ), of_that_name AS (
   SELECT u.customer_key, n.named_by, max(u.day) AS last_bought
-  FROM purchases u JOIN names n USING (product_key) WHERE u.customer_key IN (SELECT customer_key FROM told) GROUP BY ALL
+  FROM covered_purchases u JOIN product_names n USING (product_key)
+  WHERE u.customer_key IN (SELECT customer_key FROM told) GROUP BY ALL
 )
 SELECT t.customer_id, t.campaign_id, t.sent_at, t.ends_on, t.product_id, t.names,
        CASE WHEN t.bought THEN b.last_bought END AS last_bought
@@ -94,13 +92,39 @@ QUALIFY row_number() OVER (
 
 
 def _ask(view: ShopView) -> Question:
+    _ensure_covered(view)
     return Question(
         _SQL,
-        {
-            "today": view.at.date(), "popular": _POPULAR, "most": MOST_NAMED, "till": _TILL, "private": _private(),
-            "first": view.shop.languages[0],
-        },
-    )  # fmt: skip
+        {"today": view.at.date(), "popular": _POPULAR, "most": MOST_NAMED, "till": _TILL, "private": _private()},
+    )
+
+
+def _ensure_covered(view: ShopView) -> None:
+    """Make `product_names`, and `covered_purchases` (day by day) of what running campaigns cover or is named so."""
+    derive(
+        view,
+        "product_names",
+        """SELECT product_key, arg_min(name, (language <> $first, language)) AS name,
+                  lower(arg_min(name, (language <> $first, language))) AS named_by
+           FROM product_texts GROUP BY product_key""",
+        {"first": view.shop.languages[0]},
+    )
+    derive(
+        view,
+        "covered_purchases",
+        f"""WITH running AS (
+              SELECT DISTINCT product_key FROM campaigns JOIN campaign_products USING (campaign_id)
+              WHERE ends_on >= $today::DATE
+            ), alike AS (
+              SELECT product_key FROM product_names
+              WHERE named_by IN (SELECT named_by FROM product_names JOIN running USING (product_key))
+              UNION FROM running
+            )
+            SELECT DISTINCT customer_key, product_key, {local_day(view, "placed_at")} AS day
+            FROM order_lines JOIN alike USING (product_key)
+            WHERE is_sale AND quantity > 0 AND customer_key IS NOT NULL""",
+        {"today": view.at.date()},
+    )
 
 
 @cache

@@ -18,18 +18,18 @@ _SQL = """
 WITH put AS (
   SELECT e.customer_key, e.product_key, e.variant_key, s.customer_id, s.currency, max(e.happened_at) AS moment
   FROM events e JOIN reason_people s USING (customer_key)
-  WHERE e.kind = 'cart' AND e.product_key IS NOT NULL GROUP BY ALL
+  WHERE e.kind = 'cart' AND e.product_key IS NOT NULL AND e.happened_at >= $oldest GROUP BY ALL
 ), carts AS (
   SELECT *, max(moment) OVER (PARTITION BY customer_key, product_key) AS latest FROM put
 ), removed AS (
   SELECT customer_key, product_key, variant_key, max(happened_at) AS moment FROM events
-  WHERE kind = 'cart_removed' GROUP BY ALL
+  WHERE kind = 'cart_removed' AND happened_at >= $oldest GROUP BY ALL
 )
 SELECT c.customer_id, p.product_id, p.variant_id, c.moment
 FROM carts c JOIN buyable p
   ON p.product_key = c.product_key AND p.variant = coalesce(c.variant_key, -1) AND p.currency = c.currency
 LEFT JOIN last_bought b ON b.customer_key = c.customer_key AND b.product_key = c.product_key
-WHERE c.moment >= $oldest AND c.latest <= $newest AND (b.moment IS NULL OR b.moment < c.moment)
+WHERE c.latest <= $newest AND (b.moment IS NULL OR b.moment < c.moment)
   AND NOT EXISTS (
     FROM removed x WHERE x.customer_key = c.customer_key AND x.moment >= c.moment
       AND (x.product_key IS NULL OR (x.product_key = c.product_key

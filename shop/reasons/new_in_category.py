@@ -18,6 +18,9 @@ _SQL = """
 WITH fresh AS (
   SELECT p.product_key, p.product_id, p.launched_on, c.category
   FROM products p JOIN categories c USING (product_key) WHERE p.launched_on >= $since::DATE
+), owned AS (
+  SELECT DISTINCT customer_key, product_key FROM order_lines
+  WHERE is_sale AND quantity > 0 AND product_key IN (SELECT product_key FROM fresh)
 ), fans AS (
   SELECT l.customer_key, c.category, count(DISTINCT l.order_key) AS orders
   FROM order_lines l JOIN categories c USING (product_key) JOIN reason_people USING (customer_key)
@@ -28,8 +31,7 @@ SELECT s.customer_id, f.product_id, coalesce(nullif(t.category, ''), f.category)
 FROM fans a JOIN fresh f USING (category) JOIN reason_people s USING (customer_key)
 JOIN sellable p ON p.product_key = f.product_key AND p.currency = s.currency
 LEFT JOIN product_texts t ON t.product_key = f.product_key AND t.language = s.language
-LEFT JOIN last_bought b ON b.customer_key = a.customer_key AND b.product_key = f.product_key
-WHERE b.moment IS NULL
+WHERE NOT EXISTS (FROM owned o WHERE o.customer_key = a.customer_key AND o.product_key = f.product_key)
 QUALIFY row_number() OVER (PARTITION BY s.customer_id ORDER BY f.launched_on DESC, f.product_id) <= $most
 """
 

@@ -15,11 +15,11 @@ from datetime import timedelta
 
 from shop.evidence import Value
 from shop.reasons.found import About, Found, Kind, Question, day_value, found, money_value
+from shop.reasons.scope import REMEMBERED
 from shop.store.view import Row, ShopView
 
 LEAST_PERCENT = 3
 """Smaller changes are not worth a message."""
-UNTIL = timedelta(days=365)
 REFERENCE = timedelta(days=30)
 
 _SQL = """
@@ -66,7 +66,7 @@ WHERE c.currency NOT IN (SELECT unnest($untold::VARCHAR[]))
 def _ask(view: ShopView) -> Question:
     untold = [market.currency for market in view.shop.markets if market.prices == "derived"]
     return Question(
-        _SQL, {"oldest": view.utc - UNTIL, "percent": LEAST_PERCENT, "reference": REFERENCE, "untold": untold}
+        _SQL, {"oldest": view.utc - REMEMBERED, "percent": LEAST_PERCENT, "reference": REFERENCE, "untold": untold}
     )
 
 

@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from shop.evidence import BoolValue, DaysValue, Value
 from shop.reasons.found import About, Found, Kind, Question, day_value, found
+from shop.reasons.rhythm import ensure_bought_once
 from shop.store.view import Row, ShopView
 
 LEAST_REPEATERS = 20
@@ -23,15 +24,14 @@ DUE_FROM_TENTHS = 8
 DUE_UNTIL_TENTHS = 16
 
 _SQL = """
-WITH shopwide AS (
-  SELECT product_key, median(gap) AS gap, count(DISTINCT customer_key) AS people
-  FROM purchases WHERE gap IS NOT NULL GROUP BY ALL
-), own AS (
-  SELECT s.customer_id, u.product_key, s.currency, max(u.day) AS last_bought, count(*) AS days, median(u.gap) AS gap
-  FROM purchases u JOIN reason_people s USING (customer_key) GROUP BY ALL
+WITH own AS (
+  SELECT customer_key, product_key, last_bought, days, gap FROM bought_again
+  UNION ALL SELECT customer_key, product_key, last_bought, 1, NULL FROM bought_once
 ), rhythm AS (
-  SELECT o.*, w.people, floor(coalesce(o.gap, w.gap) + 0.5)::INTEGER AS every, $today::DATE - o.last_bought AS since
-  FROM own o LEFT JOIN shopwide w USING (product_key) WHERE o.days >= 2 OR w.people >= $least_people
+  SELECT s.customer_id, s.currency, o.product_key, o.last_bought, o.days, w.people,
+         floor(coalesce(o.gap, w.gap) + 0.5)::INTEGER AS every, $today::DATE - o.last_bought AS since
+  FROM own o JOIN reason_people s USING (customer_key) LEFT JOIN rhythms w USING (product_key)
+  WHERE o.days >= 2 OR w.people >= $least_people
 )
 SELECT r.customer_id, p.product_id, r.last_bought, r.every, r.days, r.people
 FROM rhythm r JOIN sellable p ON p.product_key = r.product_key AND p.currency = r.currency
@@ -41,6 +41,7 @@ WHERE r.every BETWEEN $least_rhythm AND $most_rhythm
 
 
 def _ask(view: ShopView) -> Question:
+    ensure_bought_once(view, MOST_RHYTHM * DUE_UNTIL_TENTHS // 10)
     return Question(
         _SQL,
         {

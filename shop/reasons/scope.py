@@ -9,25 +9,33 @@ offered        product_key, variant_key, product_id, variant_id, currency, price
                each variant by itself
 buyable        product_key, variant, product_id, variant_id, currency: `sellable` with the variant -1 and no variant_id,
                and `offered`. An event joins it with coalesce(variant_key, -1): whoever named a variant wants that one
-last_bought    customer_key, product_key, moment of the last purchase
+last_bought    customer_key, product_key, moment of the last purchase, of pairs that an event of the last year names
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
-from shop.segments.history import derive, ensure_purchases
+from shop.segments.history import derive
 from shop.store.view import ShopView
+
+REMEMBERED = timedelta(days=365)
+"""Nobody is reminded of what they wanted longer ago."""
 
 
 def prepare(view: ShopView, ids: Sequence[str] | None) -> None:
     """Make the relations for the customers `ids`, or for everyone."""
     _scope(view, ids)
-    ensure_purchases(view)
     derive(
         view,
         "last_bought",
-        "SELECT customer_key, product_key, max(placed_at) AS moment FROM purchases GROUP BY ALL",
+        """SELECT customer_key, product_key, max(placed_at) AS moment
+           FROM order_lines SEMI JOIN (
+             FROM events WHERE kind IN ('cart', 'wishlist', 'stock_alert') AND happened_at >= $oldest
+           ) USING (customer_key, product_key)
+           WHERE is_sale AND quantity > 0 AND placed_at >= $oldest GROUP BY ALL""",
+        {"oldest": view.utc - REMEMBERED},
     )
     derive(
         view,

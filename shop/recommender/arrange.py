@@ -36,17 +36,17 @@ def by_place(scored: Sequence[Scored]) -> list[float]:
 def arrange(candidates: Iterable[Candidate], k: int, rules: Rules) -> list[Candidate]:
     """Return up to `k` distinct candidates in the order to show them."""
     weighed = _weighed(candidates, rules)
-    pinned = [weighed.pop(product) for product in rules.pin if product in weighed]
-    chosen = pinned[:k]
+    chosen = [weighed.pop(product) for product in rules.pin if product in weighed][:k]
     left = sorted(weighed.values(), key=lambda one: (-one.relevance, one.scored.product))
-    while left and len(chosen) < k:
-        allowed = [one for one in left if _fits(one, chosen, rules)]
-        if not allowed:
+    categories, brands = Counter(one.category for one in chosen), Counter(one.brand for one in chosen)
+    while len(chosen) < k:
+        place = _next(left, categories, brands, rules)
+        if place is None:
             break
-        shown = {one.category for one in chosen if one.category}
-        best = max(allowed, key=lambda one: _marginal(one, shown, rules.diversity))
+        best = left.pop(place)
         chosen.append(best)
-        left.remove(best)
+        categories[best.category] += 1
+        brands[best.brand] += 1
     return chosen
 
 
@@ -67,13 +67,33 @@ def _too_cheap(one: Candidate, rules: Rules) -> bool:
     return rules.margin_floor is not None and one.margin is not None and one.margin < rules.margin_floor
 
 
-def _fits(one: Candidate, chosen: Sequence[Candidate], rules: Rules) -> bool:
-    categories, brands = Counter(other.category for other in chosen), Counter(other.brand for other in chosen)
+def _next(left: Sequence[Candidate], categories: Counter[str], brands: Counter[str], rules: Rules) -> int | None:
+    """Return the place of the best of `left`, which is sorted by relevance; None where the caps let nothing in.
+
+    Within those whose category is in the list already, and within the others, the first is the best: two to compare.
+    """
+    best: int | None = None
+    for place, one in enumerate(left):
+        again = _shown(one, categories)
+        if best is not None and again == _shown(left[best], categories):
+            continue
+        if _fits(one, categories, brands, rules):
+            if best is not None:
+                return place if _marginal(one, again, rules) > _marginal(left[best], not again, rules) else best
+            best = place
+    return best
+
+
+def _shown(one: Candidate, categories: Counter[str]) -> bool:
+    return bool(one.category) and categories[one.category] > 0
+
+
+def _fits(one: Candidate, categories: Counter[str], brands: Counter[str], rules: Rules) -> bool:
     caps = rules.caps
     full = one.category and caps.per_category is not None and categories[one.category] >= caps.per_category
     crowded = one.brand and caps.per_brand is not None and brands[one.brand] >= caps.per_brand
     return not (full or crowded)
 
 
-def _marginal(one: Candidate, shown: set[str], diversity: float) -> float:
-    return (1 - diversity) * one.relevance - diversity * (one.category in shown)
+def _marginal(one: Candidate, shown: bool, rules: Rules) -> float:
+    return (1 - rules.diversity) * one.relevance - rules.diversity * shown

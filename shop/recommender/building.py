@@ -47,7 +47,7 @@ def build_recommender(
     with threadpool_limits(1):
         model = Fallback(first, Popularity()).fit(read_interactions(view))
     found = card(
-        choice, used, shop=view.shop.id, as_of=view.at.isoformat(), countries=dict(view.rows(_COUNTRIES)),
+        choice, used, shop=view.shop.id, as_of=view.at.isoformat(), countries=customer_groups(view),
         remarks=remarks,
     )  # fmt: skip
     home = folder or folder_of(view)
@@ -61,6 +61,11 @@ def product_vectors(view: ShopView) -> Vectors | None:
     """Return TF-IDF vectors of all products' texts; None when there are no texts."""
     texts: dict[str, str] = dict(view.rows(_TEXTS))
     return Vectors(*text_vectors(texts)) if texts else None
+
+
+def customer_groups(view: ShopView) -> dict[str, str]:
+    """Return the country of each customer who has one: the groups for popularity by group, and of the card."""
+    return dict(view.rows(_COUNTRIES))
 
 
 def _chosen(

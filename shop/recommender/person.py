@@ -15,7 +15,7 @@ from shop.store.view import Row, ShopView
 IN_CART = timedelta(days=14)
 """What was put into the cart longer ago was left, not kept for later."""
 LATELY = timedelta(days=7)
-MOST_EVENTS = 5
+MOSTEVENTS = 5
 """Products looked at lately that count; the newest ones."""
 INTEREST = {"cart": 1.0, "wishlist": 0.8, "view": 0.5, "click": 0.5}
 """How much an event says about what somebody wants."""
@@ -30,14 +30,11 @@ _HISTORY = """
 SELECT l.customer_key, p.product_id, list(DISTINCT l.placed_at) FILTER (l.is_sale AND l.quantity > 0),
        bool_or(l.quantity < 0)
 FROM order_lines l JOIN products p USING (product_key) WHERE {chosen} GROUP BY ALL ORDER BY ALL"""
-_EVENTS = """
+EVENTS = """
 SELECT e.customer_key, p.product_id, e.kind, max(e.happened_at) AS moment
 FROM events e JOIN products p USING (product_key)
 WHERE {chosen} AND e.happened_at > $since AND e.kind IN ('cart', 'cart_removed', 'wishlist', 'view', 'click')
 GROUP BY ALL ORDER BY e.customer_key, moment DESC, p.product_id, e.kind"""
-
-
-_ONE = "e.customer_key = (SELECT customer_key FROM customers WHERE customer_id = $id)"
 
 
 class Looked(NamedTuple):
@@ -107,14 +104,6 @@ def read_people(view: ShopView, ids: list[str], currency_required: bool) -> dict
     return {id_: found[id_] for id_ in ids}
 
 
-def read_looks(view: ShopView, id_: str) -> Person:
-    """Return a customer with nothing but the cart and what they looked at lately, in one query: for re-ranking."""
-    person = Person(id_, None, False, {}, set(), set(), [])
-    rows = view.rows(_EVENTS.format(chosen=_ONE), {"id": id_, "since": view.utc - IN_CART})
-    _take_events(view, {row[0]: person for row in rows}, {}, rows)
-    return person
-
-
 def _add_history(view: ShopView, people: dict[int, Person]) -> dict[tuple[int, str], datetime]:
     """Fill in purchases and returns; return the last purchase of each pair."""
     last: dict[tuple[int, str], datetime] = {}
@@ -131,10 +120,10 @@ def _add_history(view: ShopView, people: dict[int, Person]) -> dict[tuple[int, s
 def _add_events(view: ShopView, people: dict[int, Person], last: dict[tuple[int, str], datetime]) -> None:
     chosen = among("e.customer_key", "keys", len(people))
     asked = {"keys": list(people), "since": view.utc - IN_CART}
-    _take_events(view, people, last, view.rows(_EVENTS.format(chosen=chosen), asked))
+    take_events(view, people, last, view.rows(EVENTS.format(chosen=chosen), asked))
 
 
-def _take_events(
+def take_events(
     view: ShopView, people: dict[int, Person], last: dict[tuple[int, str], datetime], rows: list[Row]
 ) -> None:
     """Fill in the cart and what was looked at; what was bought since is neither."""
@@ -153,7 +142,7 @@ def _take_events(
 
 def _look(view: ShopView, person: Person, product: str, kind: str, moment: datetime) -> None:
     known = {looked.product for looked in person.looked}
-    if view.utc - moment <= LATELY and product not in known and len(known) < MOST_EVENTS:
+    if view.utc - moment <= LATELY and product not in known and len(known) < MOSTEVENTS:
         age = (view.utc - moment).total_seconds() / SECONDS_A_DAY
         interest = INTEREST[kind] * 0.5 ** (age / FADES)
         person.looked.append(Looked(product, kind, view.local(moment).date(), interest))

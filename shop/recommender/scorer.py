@@ -170,7 +170,8 @@ class Scorer(ABC):
 
         lengths = np.diff(asked.taste.indptr)
         scores[np.repeat(np.arange(len(lengths)), lengths), asked.taste.indices] = NOTHING
-        scores[:, ~shelf] = NOTHING
+        if not shelf.all():
+            scores[:, ~shelf] = NOTHING
         if not self.cold:
             scores[lengths == 0] = NOTHING
 

@@ -25,8 +25,9 @@ from shop.recommender.built import NOTE, build_id, folder_of
 from shop.recommender.contract import Scored
 from shop.recommender.fitted import fitted
 from shop.recommender.lookup import recommend_many
-from shop.recommender.person import Person, read_looks, read_people
+from shop.recommender.person import Person, read_people
 from shop.recommender.reasons import Recommendation
+from shop.recommender.recent import Recent
 from shop.recommender.rules import read_rules
 from shop.recommender.sources import of_model
 from shop.store.view import ShopView
@@ -56,6 +57,9 @@ class Lists:
         path = folder_of(view) / NAME
         self._connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True) if path.exists() else None
         self.fresh = self._key() == _key(view, k)
+        self._view = view
+        self._rules = read_rules(view.build.resolve().parent)
+        self._recent: Recent | None = None
 
     def __enter__(self) -> Lists:
         return self
@@ -65,6 +69,8 @@ class Lists:
     ) -> None:
         if self._connection is not None:
             self._connection.close()
+        if self._recent is not None:
+            self._recent.close()
 
     def find(self, customer_id: str) -> tuple[Recommendation, ...] | None:
         """Return the list of a customer; None where there is none."""
@@ -74,20 +80,22 @@ class Lists:
         row = self._connection.execute(query, (customer_id,)).fetchone()
         return None if row is None else _ITEMS.validate_json(row[0])
 
-    def reranked(self, view: ShopView, customer_id: str, k: int = 5) -> tuple[Recommendation, ...] | None:
+    def reranked(self, customer_id: str, k: int = 5) -> tuple[Recommendation, ...] | None:
         """Return the first `k` of a list in the order that what the customer did since it was made suggests.
 
         What is in the cart by now is left out; nothing comes in that the list does not have. None without a list.
-        A customer who objects to profiling has a list of popular products, which stays as it is.
+        A customer who objects to profiling has a list of popular products, which stays as it is. The first call reads
+        what everybody did lately.
         """
         items = self.find(customer_id)
         if items is None or all(item.reason.kind in ("popular", "shop_choice") for item in items):
             return None if items is None else items[:k]
-        person = read_looks(view, customer_id)
+        if self._recent is None:
+            self._recent, self._models = Recent(self._view), fitted(self._view)
+        person = self._recent.person(customer_id)
         known = {item.product_id: item for item in items if item.product_id not in person.cart}
         scored = [Scored(item.product_id, item.score, item.model) for item in known.values()]
-        rules = read_rules(view.build.resolve().parent)
-        chosen = arrange(of_model(fitted(view), person, scored), k, rules)
+        chosen = arrange(of_model(self._models, person, scored), k, self._rules)
         return tuple(known[one.scored.product] for one in chosen)
 
     def _key(self) -> str | None:

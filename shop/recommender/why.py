@@ -14,6 +14,7 @@ from shop.recommender.reasons import (
     NewInCategory,
     PopularInCategory,
     Recommendation,
+    Shortage,
 )
 from shop.record import Language
 from shop.store.view import ShopView
@@ -35,6 +36,18 @@ def why(view: ShopView, customer: str, recommendation: Recommendation, language:
     if isinstance(reason, PopularInCategory | NewInCategory):
         values["category"] = known[recommendation.product_id].text(language).category or reason.category
     return _words()[reason.kind][language].format_map(values)
+
+
+def why_fewer(shortage: Shortage, language: Language) -> str:
+    """Return in `language` why fewer products than asked for were found."""
+    words = _words()
+    parts = [
+        words["left_out"][language].format_map({"count": count, "why": words[reason][language]})
+        for reason, count in shortage.left_out.items()
+    ]
+    values = {"asked": shortage.asked, "found": shortage.found}
+    left_out = ("，" if language == "zh" else ", ").join(parts)
+    return words["shortage"][language].format_map({**values, "left_out": left_out or words["none"][language]})
 
 
 @cache

@@ -21,7 +21,8 @@ from shop.samples.visits import Visits
 COLUMNS = (
     "customer_id", "first_name", "last_name", "nickname", "email", "phone", "wecom_id", "language", "country", "city",
     "zone", "birthday", "joined_at", "acquisition", "tier", "tags", "staff_owner", "objects_to_profiling",
-    "email_consent", "sms_consent", "wecom_consent", "consent_at", "consent_source", "consent_wording",
+    "email_consent", "sms_consent", "wecom_consent", "tracking_consent", "consent_at", "consent_source",
+    "consent_wording",
 )  # fmt: skip
 SPOOLED = ("orders", "order_lines", "events", "reviews", "outcomes", "tickets")
 

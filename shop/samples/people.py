@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from shop.samples.brand import Brand, Place, read_yaml, segments
-from shop.samples.dice import Dice, Weighted
+from shop.samples.dice import Dice, Weighted, dice
 from shop.samples.timeline import LAST, moment_text
 
 CHANNEL_NAMES = ("email", "sms", "wecom")
@@ -105,7 +105,18 @@ class People:
         cells |= {"phone": cells.pop("sms", ""), "wecom_id": cells.pop("wecom", "")}
         cells |= {"consent_at": cells["joined_at"], "consent_wording": brand.consent_wording}
         cells["consent_source"] = rng.pick(brand.consent_source)
+        cells["tracking_consent"] = _tracking(dice(brand.key, "tracking", cells["customer_id"]))
         return left
+
+
+TRACKED, UNTRACKED = 0.55, 0.15
+"""Shares of customers who allow that openings are read, and who refuse; the others were not asked."""
+
+
+def _tracking(rng: Dice) -> str:
+    """Return whether somebody allows it; dice of its own, so that nothing else about the person changes."""
+    luck = rng.random()
+    return "opted_in" if luck < TRACKED else "opted_out" if luck < TRACKED + UNTRACKED else "unknown"
 
 
 def phone_number(kind: str, index: int) -> str:

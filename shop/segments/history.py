@@ -22,6 +22,11 @@ def derive(view: ShopView, name: str, query: str, params: Mapping[str, object] |
     view.rows(f"CREATE TEMP TABLE IF NOT EXISTS {name} AS {query}", params or {})
 
 
+def made(view: ShopView, name: str) -> bool:
+    """Return whether the view has the relation `name` already."""
+    return bool(view.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = $name", {"name": name}))
+
+
 def ensure_bought_days(view: ShopView) -> None:
     """Make `bought_days`: one row per customer and day with an order; `gap` is the days since the day before it."""
     derive(
@@ -51,18 +56,6 @@ def ensure_buyers(view: ShopView) -> None:
            SELECT r.*, m.orders, m.spend, $today::DATE - r.last_day AS days_since
            FROM rhythm r JOIN money m USING (customer_key)""",
         {"today": view.at.date()},
-    )
-
-
-def ensure_purchases(view: ShopView) -> None:
-    """Make `purchases`: one row per customer, product and day bought (returns left out); `gap` as in bought_days."""
-    derive(
-        view,
-        "purchases",
-        f"""SELECT *, day - lag(day) OVER (PARTITION BY customer_key, product_key ORDER BY day) AS gap
-            FROM (SELECT customer_key, product_key, {local_day(view, "placed_at")} AS day, max(placed_at) AS placed_at
-                  FROM order_lines WHERE is_sale AND quantity > 0 AND customer_key IS NOT NULL
-                  AND product_key IS NOT NULL GROUP BY ALL)""",
     )
 
 

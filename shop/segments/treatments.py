@@ -2,11 +2,14 @@
 
 treatment("lapsing")          # Treatment or None
 for cell in cells(view): …    # every RFM cell with its customers, its bounds in this shop, and its treatment
+most_percent_off("lapsing")   # the deepest offer to a segment: Decimal(15); 0 none at all, None nothing stated
+most_percent_for(view, ids)   # the deepest offer to each customer, by RFM cell
 """
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Collection
 from decimal import Decimal
 from functools import cache
 from importlib import resources
@@ -57,6 +60,30 @@ def treatment(segment: str) -> Treatment | None:
 def treated_segments() -> tuple[str, ...]:
     """Return the names of the built-in segments with a treatment, in the order of the data file."""
     return tuple(_treatments("segment"))
+
+
+def most_percent_off(segment: str) -> Decimal | None:
+    """Return the deepest offer to members of a built-in segment or `cell:NAME`, in percent of the goods' price.
+
+    0 means no offer at all; None means that nothing is stated about the segment. It limits promotions, it makes none.
+    """
+    kind, _, name = segment.rpartition(":")
+    found = _treatments("cell").get(name) if kind == "cell" else treatment(segment)
+    return None if found is None else found.most_percent
+
+
+def most_percent_for(view: ShopView, customer_ids: Collection[str]) -> dict[str, Decimal]:
+    """Return the deepest offer to each of these customers by the treatment of their RFM cell, in percent.
+
+    Whoever never ordered is in no cell and is missing: nothing is stated about them.
+    """
+    ensure_rfm(view)
+    rows = view.rows(
+        """SELECT customer_id, cell FROM rfm_scores JOIN customers USING (customer_key)
+           WHERE customer_id IN (SELECT unnest($ids::VARCHAR[])) ORDER BY customer_id""",
+        {"ids": list(customer_ids)},
+    )
+    return {customer_id: _treatments("cell")[cell].most_percent for customer_id, cell in rows}
 
 
 def cells(view: ShopView) -> tuple[Cell, ...]:

@@ -105,3 +105,22 @@ def test_the_default_reaches_plain_ease_on_movielens(tmp_path: Path) -> None:
     found = ask("--data", path, "--protocol", "random", "--models", "default,ease,item-knn", "--seeds", "0,1")["models"]
     assert found["default"]["metrics"]["ndcg@10"] >= found["ease"]["metrics"]["ndcg@10"] > 0.38
     assert found["default"]["metrics"]["ndcg@10"] > found["item-knn"]["metrics"]["ndcg@10"] + 0.05
+
+
+def test_odd_files_have_a_defined_result(tmp_path: Path) -> None:
+    """Somebody bought everything, rows stand twice, there is one product only."""
+    head = "customer_id,product_id,at,value"
+    once = ["all,p,2026-11-01,1", "all,q,2026-11-01,-2", "b,p,2026-11-02,0"]
+    found = []
+    for rows in (once, [*once, *once[::-1]]):
+        (tmp_path / "train.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+        (tmp_path / "test.csv").write_text(f"{head}\nb,q,2026-11-03,1\nall,p,2026-11-03,1\n", encoding="utf-8")
+        table = ask("--train", tmp_path / "train.csv", "--test", tmp_path / "test.csv", "--models", QUICK)
+        found.append((table["asked"], {name: model["metrics"] for name, model in table["models"].items()}))
+    assert found[0] == found[1]
+    assert found[0][0] == 1  # who bought everything is asked about nothing
+    assert {metrics["ndcg@10"] for metrics in found[0][1].values()} == {1.0}
+    (tmp_path / "train.csv").write_text(f"{head}\na,p,2026-11-01,1\n", encoding="utf-8")
+    (tmp_path / "test.csv").write_text(f"{head}\nb,p,2026-11-02,1\n", encoding="utf-8")
+    alone = ask("--train", tmp_path / "train.csv", "--test", tmp_path / "test.csv", "--models", QUICK)
+    assert {model["metrics"]["hr@10"] for model in alone["models"].values()} == {1.0}

@@ -16,7 +16,7 @@ INSERT INTO stated_addresses
 INSERT INTO refused_addresses
     WITH refused AS (
         SELECT s.origin, s.customer_id, s.person, s.channel, s.address, s.given_at FROM stage_statements s
-        WHERE s.state = 'opted_out' AND s.address IS NOT NULL
+        WHERE s.state = 'opted_out' AND s.address IS NOT NULL AND s.channel <> 'tracking'
         UNION ALL
         SELECT k.origin, k.customer_id, p.person, a.channel, a.address, u.happened_at
         FROM unsubscribes u JOIN people p USING (space, customer_id) JOIN known k USING (space, customer_id)

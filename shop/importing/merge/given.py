@@ -51,7 +51,8 @@ class Arrival:
                       s.customer_id AS person
                FROM stage_customers s,
                     LATERAL (VALUES ('email', s.email_consent, s.email, 1), ('sms', s.sms_consent, s.phone, 2),
-                                    ('wecom', s.wecom_consent, s.wecom_id, 3)) AS c (channel, state, address, place)
+                                    ('wecom', s.wecom_consent, s.wecom_id, 3),
+                                    ('tracking', s.tracking_consent, s.email, 4)) AS c (channel, state, address, place)
                WHERE c.state IS NOT NULL"""
         )
         con.execute("CREATE TEMP TABLE kept_files (was SMALLINT, file_no SMALLINT, file VARCHAR)")

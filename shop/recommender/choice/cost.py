@@ -13,6 +13,8 @@ from shop.recommender.choice.sizes import Sizes
 
 EASE_LIMIT = 8_000
 """The side up to which EASE is fitted: 8,000 take about 20 CPU seconds and 0.5 GB; it grows with the third power."""
+EASE_CELLS = 200_000_000
+"""Customers x products up to which EASE works from the side of the customers: it keeps them twice, 0.8 GB each."""
 FEW, MANY = 1e9, 1.6e10
 """Operations per second of one core: sparse work, dense work."""
 IMPOSSIBLE = float("inf")
@@ -23,6 +25,12 @@ def seconds(recipe: Recipe, sizes: Sizes) -> float:
     if recipe.parts:
         return sum(seconds(part, sizes) for part in recipe.parts)
     return _FIT.get(recipe.kind, _nothing)(sizes) + _scoring(recipe.kind, sizes)
+
+
+def ease_fits(sizes: Sizes) -> bool:
+    """Return whether EASE can be fitted to a shop of this size at a bounded cost."""
+    by_customer = sizes.customers < sizes.products
+    return sizes.smaller <= EASE_LIMIT and not (by_customer and sizes.customers * sizes.products > EASE_CELLS)
 
 
 def _scoring(kind: str, sizes: Sizes) -> float:
@@ -36,7 +44,7 @@ def _nothing(sizes: Sizes) -> float:
 
 def _ease(sizes: Sizes) -> float:
     side = sizes.smaller
-    if side > EASE_LIMIT:
+    if not ease_fits(sizes):
         return IMPOSSIBLE
     other = sizes.products if sizes.customers < sizes.products else side
     return side**2 * other * 2 / MANY + sizes.pairs * sizes.history * 4 / FEW

@@ -1,9 +1,11 @@
 """The model that is used before anything was measured: chosen by size and density, in no time.
 
-up to EASE_LIMIT customers or products   EASE, penalty 300 (flat between 200 and 400 on MovieLens and Online Retail)
-beyond                                   ALS, 128 factors, penalty 30, alpha 3 (not measured on a shop that large yet)
-fewer than FEW_BUYERS per product        that, with popularity at equal weight: where pairs are rare, co-occurrence says
-                                         little (Complete Journey: 3 buyers per product; popularity beats every model)
+where EASE fits (cost.py)     EASE, penalty 300 (flat between 200 and 400 on MovieLens and Online Retail)
+beyond                        ALS, 128 factors, penalty 30, alpha 3, with item-kNN at half its weight: on Online Retail,
+                              last-out, .0845 beside .0806 (ALS) and .0713 (item-kNN); no shop that large was at hand
+fewer than FEW_BUYERS per     EASE, or beyond item-kNN, with popularity at equal weight: where pairs are rare,
+product                       co-occurrence says little (Complete Journey, last-out: item-kNN .0183, ALS .0174,
+                              popularity .0238, item-kNN with popularity .0232)
 
 Measured with bench/recommender.py; `copilot build recommender` measures on the shop itself.
 """
@@ -12,7 +14,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from shop.recommender.choice.cost import EASE_LIMIT
+from shop.recommender.choice.cost import ease_fits
 from shop.recommender.choice.recipes import Recipe
 from shop.recommender.choice.sizes import Sizes
 from shop.recommender.interactions import Interactions
@@ -23,11 +25,15 @@ FEW_BUYERS = 5.0
 
 def default_recipe(sizes: Sizes) -> Recipe:
     """Return the recipe for a shop of this size and density."""
-    if sizes.smaller <= EASE_LIMIT:
+    rare = sizes.pairs < FEW_BUYERS * sizes.products
+    if ease_fits(sizes):
         first = Recipe(kind="ease", dials={"penalty": 300.0})
+    elif rare:
+        first = Recipe(kind="item-knn")
     else:
-        first = Recipe(kind="als", dials={"factors": 128, "penalty": 30.0, "alpha": 3.0})
-    if sizes.pairs >= FEW_BUYERS * sizes.products:
+        als = Recipe(kind="als", dials={"factors": 128, "penalty": 30.0, "alpha": 3.0})
+        return Recipe(kind="blend", parts=(als, Recipe(kind="item-knn")), weights=(1.0, 0.5))
+    if not rare:
         return first
     return Recipe(kind="blend", parts=(first, Recipe(kind="popularity")), weights=(1.0, 1.0))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import Field
 
 from shop.errors import InvalidInput
-from shop.recommender.models import KINDS, Blend, Content, kind
+from shop.recommender.models import KINDS, Blend, Content, SegmentPopularity, kind
 from shop.recommender.scorer import Scorer
 from shop.record import Record
 
@@ -41,23 +42,24 @@ class Recipe(Record):
             return " + ".join(f"{weight:g}*{part.label}" for weight, part in terms)
         return f"{self.kind}({', '.join(f'{name}={value}' for name, value in self.dials.items())})"
 
-    def model(self, seed: int = 0, vectors: Vectors | None = None) -> Scorer:
+    def model(self, seed: int = 0, vectors: Vectors | None = None, groups: Mapping[str, str] | None = None) -> Scorer:
         """Return the unfitted model; raises InvalidInput where the content model has no vectors."""
         if self.parts:
-            return Blend([part.model(seed, vectors) for part in self.parts], self.weights)
+            return Blend([part.model(seed, vectors, groups) for part in self.parts], self.weights)
         found: Any = kind(self.kind)
         if found is Content:
             if vectors is None:
                 raise InvalidInput("The content model needs vectors of the products.")
             return Content(*vectors)
+        if found is SegmentPopularity:
+            return SegmentPopularity(groups, **self.dials)  # type: ignore[arg-type]
         made: Scorer = found(**self.dials, **({"seed": seed} if self.kind in SEEDED else {}))
         return made
 
 
-PLAIN: tuple[Recipe, ...] = tuple(
-    Recipe(kind=found.name) for found in KINDS if found.name not in ("blend", "content", "popularity-segment")
-)
-"""Every model that needs nothing but purchases, as it is. (The others need groups, vectors, or parts.)"""
+PLAIN: tuple[Recipe, ...] = tuple(Recipe(kind=found.name) for found in KINDS if found.name not in ("blend", "content"))
+"""Every model that needs nothing but purchases, as it is. (The others need vectors, or parts.)"""
+CONTENT = Recipe(kind="content")
 
 VARIANTS: tuple[Recipe, ...] = (
     Recipe(kind="popularity"),

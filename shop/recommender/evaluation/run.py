@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from shop.recommender.contract import Recommender
@@ -70,14 +70,20 @@ def measure(
     k: int = 10,
     *,
     seeds: Sequence[int] = (0,),
+    seeded: Collection[str] | None = None,
     told: Callable[[str, int], None] = lambda what, done: None,
 ) -> Scores:
-    """Fit and judge every model on every split (one for each of `seeds`), all products ranked, seen ones left out."""
+    """Fit and judge every model on every split (one for each of `seeds`), all products ranked, seen ones left out.
+
+    `seeded` names the models that chance has a part in (None: all). The others are judged once where several seeds
+    have the same split: they would only say the same again.
+    """
     models: dict[str, ModelScores] = {}
     for name, make in makers.items():
-        trials = []
+        trials: list[Trial] = []
         for split, seed in zip(splits, seeds, strict=True):
-            trials.append(trial(make(seed), split, k))
+            same = bool(trials) and split is splits[0] and seeded is not None and name not in seeded
+            trials.append(trials[0] if same else trial(make(seed), split, k))
             told(name, len(trials))
         models[name] = summary(trials)
     first = splits[0]

@@ -75,7 +75,12 @@ class ItemKnn(Scorer):
         """Return the similarities; 0 for a product that does not have `column` among its neighbours."""
         import numpy as np
 
-        return np.asarray(self._sims[places, [column] * len(places)], dtype=np.float32).ravel()
+        part = slice(self._to.indptr[column], self._to.indptr[column + 1])
+        having, sims = self._to.indices[part], self._to.data[part]
+        if not len(having):
+            return np.zeros(len(places), dtype=np.float32)
+        at = np.minimum(np.searchsorted(having, places), len(having) - 1)
+        return np.where(having[at] == places, sims[at], 0).astype(np.float32)
 
     def explain(self, customer: str, product: str) -> Cause | None:
         """Return the bought product that adds most to the score (equal ones: lowest id)."""
@@ -102,6 +107,7 @@ class ItemKnn(Scorer):
         import numpy as np
 
         self.__dict__.pop("_sims", None)
+        self.__dict__.pop("_to", None)
         ones = known.matrix.astype(np.float64)
         weighted = _weighted(known, self.weights)
         lengths = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=0)).ravel())
@@ -134,6 +140,13 @@ class ItemKnn(Scorer):
 
         size = len(self.known.products)
         return csr_matrix((self._near.sims, self._near.places, self._near.starts), shape=(size, size))
+
+    @cached_property
+    def _to(self) -> Any:  # noqa: ANN401 - scipy has no types
+        """The same by column: which products have one among their neighbours, in ascending order."""
+        by_column = self._sims.tocsc()
+        by_column.sort_indices()
+        return by_column
 
 
 def _weighted(known: Interactions, weights: Weights) -> Any:  # noqa: ANN401 - scipy has no types

@@ -4,7 +4,8 @@ recent    sum over the buyers of 0.5 ** (days since their last purchase of it / 
 overall   number of buyers (a half-life without end)
 trending  (buyers within `window` + m) / (share of all purchases within `window` * buyers + m), m = `steady`:
           how much faster it sells now than before, held near 1 where few bought it
-segment   (buyers in the customer's group + m * share of all customers who bought it) / (customers of the group + m)
+segment   (buyers in the customer's group + m * share of all customers who bought it) / (customers of the group + m);
+          without groups of the caller's, quarters of the customers by how many products they bought
 
 Exponential decay is the usual count of trends; counting buyers is the baseline that every paper of the field has to
 beat. The shrinkage of the last two is that of a Bayesian average with a prior worth m observations. Ratings are not
@@ -109,13 +110,16 @@ class Trending(Popularity):
 
 
 class SegmentPopularity(Popularity):
-    """Recommends what the customer's own group buys. `groups` names the group of each customer; others have none."""
+    """Recommends what the customer's own group buys. `groups` names the group of each customer; others have none.
+
+    None: customers are grouped by how much they bought.
+    """
 
     name = "popularity-segment"
 
     def __init__(self, groups: Mapping[str, str] | None = None, prior: float = 20.0) -> None:
         super().__init__(float("inf"))
-        self.groups = dict(groups or {})
+        self.groups = None if groups is None else dict(groups)
         self.prior = prior
 
     def score(self, asked: Histories) -> NDArray[np.float32]:
@@ -139,11 +143,12 @@ class SegmentPopularity(Popularity):
     def _learn(self, known: Interactions) -> None:
         import numpy as np
 
-        names = sorted({self.groups[id_] for id_ in known.customers if id_ in self.groups})
+        found = quarters(known) if self.groups is None else self.groups
+        names = sorted({found[id_] for id_ in known.customers if id_ in found})
         place = {name: number for number, name in enumerate(names)}
         none = len(names)
         self._group_of = np.array(
-            [*(place.get(self.groups.get(id_, ""), none) for id_ in known.customers), none], dtype=np.int64
+            [*(place.get(found.get(id_, ""), none) for id_ in known.customers), none], dtype=np.int64
         )
         share = known.buyers / max(len(known.customers), 1)
         tables = [self._table(known, share, self._group_of[known.rows] == number, number) for number in range(none)]
@@ -159,6 +164,18 @@ class SegmentPopularity(Popularity):
 
     _tables: NDArray[np.float32]
     _group_of: NDArray[np.int64]
+
+
+def quarters(known: Interactions) -> dict[str, str]:
+    """Return the quarter of each customer who bought anything, by how many products they bought."""
+    import numpy as np
+
+    sizes = np.diff(known.starts)
+    if not sizes.any():
+        return {}
+    bounds = np.quantile(sizes[sizes > 0], [0.25, 0.5, 0.75])
+    places = np.searchsorted(bounds, sizes)
+    return {known.customers[row]: f"quarter {places[row] + 1}" for row in np.flatnonzero(sizes).tolist()}
 
 
 def counted(known: Interactions, weights: NDArray[Any]) -> NDArray[np.float32]:

@@ -5,8 +5,8 @@ score(u, j) = sum of sim(u, v) over the `neighbours` nearest v (sim > 0) who bou
 
 The cosine of rows from which their mean over all products was taken, that is, Pearson's correlation (for purchases:
 the phi coefficient): Herlocker, Konstan, Borchers and Riedl, "An algorithmic framework for performing collaborative
-filtering", SIGIR 1999. With ratings, u and v are rows of ratings as a share of the highest one. At most LARGEST
-customers, evenly spread, are asked for advice: beyond that, rows cost more than they add.
+filtering", SIGIR 1999. At most LARGEST customers, evenly spread, are asked for advice: beyond that,
+rows cost more than they add. Ratings are not used.
 """
 
 from __future__ import annotations

@@ -6,7 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from shop.segments.compiling.values import compare_known, compare_text, literal, local
+from shop.segments.compiling.local_time import local
+from shop.segments.compiling.values import compare_known, compare_text, literal
 from shop.segments.tree.nodes import Attribute
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
+from shop.segments.compiling.local_time import local
 from shop.segments.compiling.relations import relation
-from shop.segments.compiling.values import AMOUNT, NUMBER, compare, compare_known, compare_text, literal, local
+from shop.segments.compiling.values import AMOUNT, NUMBER, compare, compare_known, compare_text, literal
 from shop.segments.tree.nodes import Comparison
 
 if TYPE_CHECKING:

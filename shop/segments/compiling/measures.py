@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 
 from shop.segments.compiling.conditions import LINE_FIELDS, Money, Rows, is_discounted, linked, scaled
 from shop.segments.compiling.counting import by_count
+from shop.segments.compiling.local_time import local
 from shop.segments.compiling.relations import relation
 from shop.segments.compiling.sources import event_rows, sold_lines
-from shop.segments.compiling.values import compare, literal, local
+from shop.segments.compiling.values import compare, literal
 from shop.segments.tree.nodes import Comparison, Measure
 from shop.segments.tree.windows import Span
 

@@ -13,6 +13,7 @@ from shop.consent.standing import standing
 from shop.errors import InvalidInput
 from shop.reason import ReasonKind
 from shop.record import Channel
+from shop.segments.history import made
 from shop.store.view import ShopView
 
 Scored = Literal["churn_risk", "expected_value"]
@@ -57,8 +58,7 @@ def ensure_reason(view: ShopView, kind: ReasonKind) -> str:
     from shop.reasons import who
 
     name = f"segment_reason_{kind}"
-    made = view.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = $name", {"name": name})
-    return name if made else keep_keys(view, name, who(view, kind))
+    return name if made(view, name) else keep_keys(view, name, who(view, kind))
 
 
 def ensure_trackable(view: ShopView, state: sqlite3.Connection | None) -> str:

@@ -78,6 +78,8 @@ def _rows(event: str) -> Rows:
         return Rows(lines.filter(kept), event, "placed_at", "order_key")
     if event == "received":
         return Rows(_outcomes("delivered"), event, "moment")
+    if event == "held_out":
+        return Rows(_held_out(), event, "moment")
     if event in _OF_OUTCOMES:
         return Rows(_followed(event), event, "moment")
     if event == "review":
@@ -91,6 +93,13 @@ def _rows(event: str) -> Rows:
         return Rows(customers.filter(customers.joined_at.notnull()), event, "joined_at")
     events = relation("events")
     return Rows(events.filter(events.kind == literal(event)), event, "happened_at")
+
+
+def _held_out() -> Table:
+    """Return who was held out of which campaign, as rows of the moment when it was sent."""
+    outcomes, campaigns = relation("outcomes"), relation("campaigns")
+    sent = campaigns.select("campaign_id", moment=campaigns.sent_at)
+    return outcomes.filter(outcomes.held_out).join(sent, "campaign_id").select("customer_key", "campaign_id", "moment")
 
 
 def _outcomes(flag: str) -> Table:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from shop.segments.tree.windows import Span
 
@@ -95,22 +93,6 @@ def conjunction(conditions: list[Any]) -> BooleanValue | None:
     for condition in conditions:
         found = condition if found is None else found & condition
     return found
-
-
-def local(moment: Value, zone: ZoneInfo) -> Value:
-    """Return a naive UTC moment as the clock shows it in the shop's zone."""
-    at_zone = _timezone()
-    return at_zone(zone.key, at_zone("UTC", moment))
-
-
-@cache
-def _timezone() -> Any:  # noqa: ANN401
-    import ibis
-
-    def timezone(zone: str, moment: datetime) -> datetime:
-        raise NotImplementedError  # the database's own function of this name runs
-
-    return ibis.udf.scalar.builtin(timezone)
 
 
 _COMPARISONS: dict[str, Any] = {

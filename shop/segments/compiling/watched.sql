@@ -8,8 +8,8 @@ WITH markets AS (
   SELECT e.customer_key, e.kind, e.product_key, e.variant_key, max(e.happened_at) AS moment
   FROM events e WHERE e.kind IN ('wishlist', 'cart', 'stock_alert') AND e.product_key IS NOT NULL GROUP BY ALL
 ), bought AS (
-  SELECT customer_key, product_key, max(placed_at) AS moment FROM order_lines
-  WHERE is_sale AND quantity > 0 AND customer_key IS NOT NULL AND product_key IS NOT NULL GROUP BY ALL
+  SELECT customer_key, product_key, max(placed_at) AS moment
+  FROM order_lines SEMI JOIN put USING (customer_key, product_key) WHERE is_sale AND quantity > 0 GROUP BY ALL
 ), removed AS (
   SELECT customer_key, product_key, variant_key, max(happened_at) AS moment FROM events
   WHERE kind = 'cart_removed' GROUP BY ALL

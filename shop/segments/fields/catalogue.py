@@ -83,7 +83,7 @@ class EventWords(Record):
 
 
 class Refused(Record):
-    """A special category: the words that ask for it, and what it is."""
+    """What is asked for and never answered: the words that ask for it, and what it is."""
 
     name: str
     words: tuple[str, ...]
@@ -98,6 +98,7 @@ class Catalogue(Record):
     events: dict[str, EventWords]
     measures: dict[str, MeasureSpec]
     refused: tuple[Refused, ...]
+    absent: tuple[Refused, ...]
 
     def attribute(self, name: str) -> FieldSpec:
         """Return an attribute of customers; raises InvalidInput for special categories, NotFound with the nearest."""
@@ -127,10 +128,21 @@ class Catalogue(Record):
                 hint="Use what they did or said in the shop: orders, views, tags, language, country.",
             )
 
+    def _refuse_absent(self, name: str) -> None:
+        """Raise InvalidInput when a name asks for what no source delivers."""
+        asked = re.sub(r"[\W_]+", "_", name.casefold())
+        found = next((one for one in self.absent if asked in one.words), None)
+        if found is not None:
+            raise InvalidInput(
+                f"{name!r}: this shop has no such data ({found.about['en']}); no source delivers it.",
+                hint="Use a tag that your own system sets, and import it with the customers.",
+            )
+
     def _known(self, kind: str, name: str, known: dict[str, FieldSpec]) -> FieldSpec:
         if name in known:
             return known[name]
         self.refuse_special(name)
+        self._refuse_absent(name)
         raise NotFound(kind, name, known, hint=f"There are: {', '.join(known)}.")
 
 
@@ -153,6 +165,7 @@ def catalogue() -> Catalogue:
         events={name: _event(name, data["events"][name]) for name in EVENTS},
         measures={name: _measure(name, data["measures"][name]) for name in MEASURES},
         refused=tuple(Refused(name=name, **entry) for name, entry in data["refused"].items()),
+        absent=tuple(Refused(name=name, **entry) for name, entry in data["absent"].items()),
     )
 
 

@@ -10,7 +10,7 @@ from shop.segments.parsing.frames import Frame
 from shop.segments.parsing.outcome import not_understood
 from shop.segments.parsing.scene import Scene, all_of, consumed, signed
 from shop.segments.tree.nodes import Attribute, Node
-from shop.segments.tree.windows import CalendarUnit, Dates
+from shop.segments.tree.windows import CalendarUnit, Dates, Rolling
 
 
 def birthday(frame: Frame, scene: Scene) -> Node:
@@ -27,7 +27,18 @@ def birthday(frame: Frame, scene: Scene) -> Node:
         return signed(Attribute(field="days_to_birthday", value=Decimal(0)), frame)
     if isinstance(window, Dates) and window.first and window.last:
         return signed(_named_birthday(window.first, window.last), frame)
+    if isinstance(window, Rolling):
+        return signed(_within_days(window, scene, frame), frame)
     raise not_understood(frame.head.text)
+
+
+def _within_days(window: Rolling, scene: Scene, frame: Frame) -> Node:
+    """7天内过生日, birthday within 14 days: the coming days; "the last 14 days" lie behind and are refused."""
+    days = {"days": 1, "weeks": 7, "months": 30}.get(window.unit)
+    said = frame.of("window")[0].text
+    if days is None or any(word in said for word in ("last", "past", "近", "过去", "前")):
+        raise not_understood(said)
+    return Attribute(field="days_to_birthday", op="le", value=Decimal(window.n * days))
 
 
 def _named_birthday(first: date, last: date) -> Node:

@@ -20,7 +20,7 @@ _BUILDERS: dict[str, Callable[[Frame, Scene], Node]] = {
     "phone": contact.phone, "profiling": contact.profiling, "random": people.random_share,
     "birthday": birthdays.birthday,
     "coupon": things.coupon, "codeuse": things.code_used, "watch": things.watch, "ticketstate": things.ticket,
-    "device": things.device,
+    "device": things.device, "lacks": people.lacks,
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from shop.record import CHANNELS
@@ -9,7 +10,7 @@ from shop.segments.parsing.frames import Frame
 from shop.segments.parsing.objects import campaign_wheres
 from shop.segments.parsing.outcome import not_understood
 from shop.segments.parsing.scene import Scene, all_of, any_of, consumed, signed
-from shop.segments.parsing.tokens import Option, Pick
+from shop.segments.parsing.tokens import Option, Pick, Sense, Token
 from shop.segments.tree.nodes import Attribute, Consent, Did, Node
 
 
@@ -20,6 +21,8 @@ def consent(frame: Frame, scene: Scene) -> Node:
     consumed(frame, "channel", "campaign_word", "either")
     if frame.kind == "reach":
         return signed(Consent(channel=frame.head.value), frame)
+    if frame.head.value == "declined":
+        return _declined(frame, scene)
     state: Any = {"may": "may_be_contacted", "in": "opted_in", "out": "opted_out", "unknown": "unknown"}[
         frame.head.value
     ]
@@ -38,6 +41,19 @@ def consent(frame: Frame, scene: Scene) -> Node:
     both = frame.mods and any(m.has("either", "both") for m in frame.mods)
     node = all_of(made) if both or ((len(made) > 1 and "and" in frame.link) and _and_listed(frame)) else any_of(made)
     return signed(node, frame)
+
+
+def _declined(frame: Frame, scene: Scene) -> Node:
+    """不同意短信: said no, or has not said yes; which is asked."""
+    words = frame.head.text
+    options = (
+        Option("said-no", "out", f"{words}: opted out", f"{words}：明确拒绝"),
+        Option("no-yes", "in", f"{words}: has not opted in", f"{words}：没有同意过"),
+    )
+    said = scene.choices.pick(Pick(words, options))
+    neg = frame.neg if said == "out" else frame.head if frame.neg is None else None
+    head = Token(words, (Sense("consent", said),), frame.head.start, frame.head.end)
+    return consent(replace(frame, head=head, neg=neg), scene)
 
 
 def _unsubscribed(frame: Frame, scene: Scene) -> Node:

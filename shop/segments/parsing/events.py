@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from shop.segments.parsing import measures
+from shop.segments.parsing.event_details import asked_of
 from shop.segments.parsing.frames import Frame
 from shop.segments.parsing.last_orders import distance
 from shop.segments.parsing.money import base_amounts
-from shop.segments.parsing.objects import CAMPAIGN_EVENTS, Linked, campaign_wheres, linked
+from shop.segments.parsing.objects import Linked, linked
 from shop.segments.parsing.outcome import not_understood
 from shop.segments.parsing.quantities import ORDER_NOUNS, Cmp
 from shop.segments.parsing.scene import Scene, all_of, any_of, comparison, consumed, negated
@@ -18,14 +19,15 @@ from shop.segments.parsing.tokens import Option, Pick
 from shop.segments.tree.nodes import Comparison, Did, Measure, Never, Node
 from shop.segments.tree.windows import Rolling, Window
 
-_MODS = ("window", "qty", "cmp", "op", "num", "many", "ever", "each_weekday")
+_MODS = ("window", "qty", "cmp", "op", "num", "many", "ever", "each_weekday", "hours")
 
 
 _CAMPAIGN_MODS = ("channel", "campaign_word", "device")
 _ON_SITE = ("device",)
 _SPECIAL: dict[str, tuple[str, ...]] = {
     "open": _CAMPAIGN_MODS, "click": _CAMPAIGN_MODS, "unsubscribe": _CAMPAIGN_MODS,
-    "received": ("channel", "campaign_word"), "order": ("discounted",), "ticket": ("ticketstate",),
+    "received": ("channel", "campaign_word"), "held_out": ("channel", "campaign_word"),
+    "order": ("discounted",), "ticket": ("ticketstate",),
     "coupon_claimed": ("couponword", "device"), "coupon_redeemed": ("couponword", "device"),
     "view": _ON_SITE, "cart": _ON_SITE, "wishlist": _ON_SITE, "checkout": _ON_SITE, "search": _ON_SITE,
     "cart_removed": _ON_SITE, "stock_alert": _ON_SITE,
@@ -57,23 +59,28 @@ def event(frame: Frame, scene: Scene) -> Node:
         within = _since_when(frame, scene, objects)
         if within is None:
             return Did(event=name, op="eq", times=1, where=objects.wheres)
-    extra = [*_extra(frame, scene)]
+    extra = [*asked_of(frame, scene)]
     if name == "order":
         amount = comparison(frame, "money")
         if amount is not None:
             return _priced(frame, scene, amount, objects, within)
-    times = _times(frame, scene)
+    elif name in _VALUED and (amount := comparison(frame, "money")) is not None:
+        worth = base_amounts(amount, scene.shop, scene.notes)
+        extra.append(Comparison(field="value", op=amount.op or "eq", value=worth))
+    often = times(frame, scene)
     if (
         frame.neg is not None
         and (frame.neg.value != "never" or _repeats(frame.head.text))
         and any(mod.has("preset") for mod in frame.mods)
-        and times
-        and times.op == "ge"
+        and often
+        and often.op == "ge"
     ):
         return _not_again(frame, scene, objects, within)
-    return _combined(frame, scene, objects, lambda where: _counted(frame, times, within, (*where, *extra)))
+    return _combined(frame, scene, objects, lambda where: counted(frame, often, within, (*where, *extra)))
 
 
+_VALUED = ("view", "cart", "cart_removed", "wishlist", "checkout")
+"""Events that state an amount of their own: the price of what was viewed or carted."""
 _AFTER = ("again", "stopped")
 
 
@@ -118,33 +125,7 @@ def _within(frame: Frame, scene: Scene) -> Window | None:
     return None if made is None else made.value
 
 
-def _extra(frame: Frame, scene: Scene) -> tuple[Comparison, ...]:
-    """Return what else is asked of the event: channel, device, stars, discount, state of a ticket."""
-    wheres = list(campaign_wheres(frame, scene.names, scene.choices)) if frame.head.value in CAMPAIGN_EVENTS else []
-    for mod in frame.of("device"):
-        wheres.append(Comparison(field="device", value=mod.get("device")))
-    for mod in frame.of("each_weekday"):
-        wheres.append(_weekday(int(mod.get("each_weekday"))))
-    for mod in frame.of("discounted"):
-        wheres.append(Comparison(field="discounted", value=mod.get("discounted") == "yes"))
-    for mod in frame.of("ticketstate"):
-        wheres.append(Comparison(field="ticket_status", value=mod.get("ticketstate")))
-    stars = comparison(frame, "star", "num") if frame.head.value == "review" else None
-    if stars is not None:
-        low = stars.low.value
-        value: Any = low if stars.high is None else (low, stars.high.value)
-        wheres.append(Comparison(field="rating", op=stars.op or "eq", value=value))
-    return tuple(wheres)
-
-
-def _weekday(number: int) -> Comparison:
-    """Return a day of the week; 15 are the working days, 67 the weekend."""
-    if number > 7:
-        return Comparison(field="weekday", op="le" if number == 15 else "ge", value=5 if number == 15 else 6)
-    return Comparison(field="weekday", value=number)
-
-
-def _times(frame: Frame, scene: Scene) -> Cmp | None:
+def times(frame: Frame, scene: Scene) -> Cmp | None:
     """Return how often: a bare "twice" may mean exactly or at least."""
     preset: Cmp | None = next((mod.get("cmp") for mod in frame.mods if mod.has("preset")), None)
     if preset is not None:
@@ -176,21 +157,21 @@ def _times(frame: Frame, scene: Scene) -> Cmp | None:
     return found._replace(op=scene.choices.pick(Pick(words, options)))
 
 
-def _counted(frame: Frame, times: Cmp | None, within: Window | None, where: tuple[Comparison, ...]) -> Node:
+def counted(frame: Frame, often: Cmp | None, within: Window | None, where: tuple[Comparison, ...]) -> Node:
     """Return did or never; with a negation before a count its opposite."""
     name = frame.head.value
-    if times is None:
+    if often is None:
         return (
             Did(event=name, within=within, where=where)
             if frame.neg is None
             else Never(event=name, within=within, where=where)
         )
-    if times.high is not None:
-        low = Did(event=name, op="ge", times=int(times.low.value), within=within, where=where)
-        high = Did(event=name, op="le", times=int(times.high.value), within=within, where=where)
+    if often.high is not None:
+        low = Did(event=name, op="ge", times=int(often.low.value), within=within, where=where)
+        high = Did(event=name, op="le", times=int(often.high.value), within=within, where=where)
         node = all_of([low, high])
     else:
-        node = Did(event=name, op=times.op, times=int(times.low.value), within=within, where=where)
+        node = Did(event=name, op=often.op, times=int(often.low.value), within=within, where=where)
     return node if frame.neg is None else negated(node)
 
 
@@ -241,11 +222,11 @@ def _priced(frame: Frame, scene: Scene, amount: Cmp, objects: Linked, within: Wi
     op: Any = amount.op or "eq"
     if objects.wheres and frame.head.text not in ("spent",):
         raise not_understood(*(m.text for m in frame.mods if m.has("cmp") or m.has("qty")))
-    times = comparison(frame, "count")
+    often = comparison(frame, "count")
     where = (Comparison(field="value", op=op, value=value),)
-    if times is not None:
-        return _counted(frame, times if times.op else times._replace(op="ge"), within, where)
-    single = _counted(frame, None, within, where)
+    if often is not None:
+        return counted(frame, often if often.op else often._replace(op="ge"), within, where)
+    single = counted(frame, None, within, where)
     if frame.head.text in ORDER_NOUNS or frame.neg is not None:
         return single
     phrase = f"{frame.head.text} {next(m.text for m in frame.mods if m.has('cmp') or m.has('qty'))}"

@@ -22,13 +22,13 @@ ACTIONS = (
 )
 """Heads that take windows, counts and products."""
 PLAIN = (
-    "group", "ask", "consent", "reach", "phone", "profiling", "random", "holdout", "birthday", "rfm", "cells", "place",
+    "group", "ask", "consent", "reach", "phone", "profiling", "random", "lacks", "birthday", "rfm", "cells", "place",
     "speak", "attribute", "ticketstate", "mixed",
 )  # fmt: skip
 OBJECTS = ("entity", "name", "unknown")
 
 
-ACTION_GROUPS = ("orders:", "prospect_again", "away", "segment:cart_left")
+ACTION_GROUPS = ("orders:", "prospect_again", "away", "segment:cart_left", "left_checkout")
 """Groups that are said of orders or carts, and take windows and products too."""
 
 
@@ -89,7 +89,7 @@ def fits(frame: Frame, item: Token) -> bool:
     if frame.kind in ("consent", "reach"):
         return item.kind in ("channel", "campaign_word", "either")
     if frame.kind == "event" and item.kind in ("channel", "campaign_word"):
-        return frame.head.value in ("received", "open", "click", "unsubscribe")
+        return frame.head.value in ("received", "open", "click", "unsubscribe", "held_out")
     if item.kind in ("channel", "campaign_word"):
         return False
     if frame.kind in ("random", "rfm"):
@@ -98,6 +98,4 @@ def fits(frame: Frame, item: Token) -> bool:
         return item.kind in ("window", "future", "qty", "num", "cmp")
     if frame.kind == "group" and str(frame.head.value) in ("stage:new",):
         return item.has("window")
-    if frame.kind == "holdout":
-        return item.kind in ("campaign_word",)
     return acts(frame.head)

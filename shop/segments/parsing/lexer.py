@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from shop.segments.parsing.hours import clocks
 from shop.segments.parsing.lexicon import lexicon, longest, ordinary_words, single_words
 from shop.segments.parsing.normalise import Normalised
 from shop.segments.parsing.numerals import number_at
@@ -56,6 +57,8 @@ def _walked(best: list[tuple[int, int, Token | None]], end: int) -> list[Token]:
 
 def _edges(text: Normalised, start: int, names: ShopNames) -> Iterator[tuple[int, Token]]:
     yield from _dates(text.text, start)
+    for token in clocks(text.text, start):
+        yield _COST, token
     number = _number(text.text, start)
     for cost, token in _forms(text, start, names):
         if number is not None and number.end == token.end:

@@ -50,9 +50,13 @@ def _same_field(frames: list[Frame]) -> None:
 
 def _said_twice(first: Frame, second: Frame) -> Frame | None:
     """Added filters to cart: two words for one event."""
-    same = first.kind == second.kind == "event" and first.head.value == second.head.value == "cart"
-    bare = not (second.objects or second.mods or second.neg or second.strength)
-    return first if same and bare and first.neg is None else None
+    same = first.kind == second.kind == "event" and first.head.value == second.head.value in ("cart", "ticket")
+    bare = not (second.objects or second.neg or second.strength)
+    said = first.head.value == "ticket" or first.head.text == "added"
+    if not same or not bare or first.neg is not None or (second.mods and not said):
+        return None
+    first.mods += second.mods
+    return first
 
 
 def _left_in_cart(first: Frame, second: Frame) -> Frame | None:

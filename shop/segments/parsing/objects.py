@@ -13,9 +13,10 @@ from shop.segments.parsing.shop_names import PRODUCT_FIELDS, Entity, ShopNames
 from shop.segments.parsing.tokens import Option, Pick, Token
 from shop.segments.tree.nodes import Comparison
 
-CAMPAIGN_EVENTS = ("received", "open", "click", "unsubscribe")
+CAMPAIGN_EVENTS = ("received", "open", "click", "unsubscribe", "held_out")
 _TITLES = {"product": ("product", "商品"), "category": ("category", "类目"), "brand": ("brand", "品牌"),
-           "campaign": ("campaign", "活动"), "code": ("code", "优惠码")}  # fmt: skip
+           "campaign": ("campaign", "活动"), "ticket_subject": ("subject", "工单主题"),
+           "code": ("code", "优惠码")}  # fmt: skip
 
 
 class Linked(NamedTuple):
@@ -32,6 +33,8 @@ def linked(frame: Frame, names: ShopNames, choices: Choices, event: str = "") ->
     fields: tuple[str, ...] = ("campaign", "code") if (event or frame.head.value) in CAMPAIGN_EVENTS else PRODUCT_FIELDS
     if frame.kind == "coupon" or str(frame.head.value).startswith("coupon"):
         fields = ("code", *PRODUCT_FIELDS)
+    if frame.head.value == "ticket":
+        fields = ("ticket_subject",)
     wheres = tuple(_chosen(run, names, fields, choices) for _, run in frame.objects)
     links = {link for link, _ in frame.objects[1:]} - {"comma"}
     if len(links) > 1:

@@ -16,8 +16,9 @@ from shop.segments.parsing.outcome import Outcome, Parsed, Question, Reading, Re
 from shop.segments.parsing.reading import Reader
 from shop.segments.parsing.scene import Scene
 from shop.segments.parsing.sharing import shared
+from shop.segments.parsing.verbs import settle_verbs
 from shop.segments.readback import read_back
-from shop.segments.tree.nodes import All, Node, Top
+from shop.segments.tree.nodes import All, Never, Node, Top
 from shop.segments.tree.walk import nodes
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def _made(frames: list[Frame], reader: Reader, options: dict[str, str], text: st
         scenes.append(scene)
         own = copy.deepcopy(frames)
         settle_repeats(own, choices)
+        settle_verbs(own, choices)
         shared(own, scene)
         return tree_of(own, scene, text)
 
@@ -110,7 +112,8 @@ def _answer(counted: list[Counted], notes: list[str], currency: str) -> Outcome:
     [one] = kept
     tree = one.run.tree
     return Parsed(
-        tree=tree, words=said(tree, currency), count=len(one.members), notes=(*notes, *one.notes, *_of_rank(tree)),
+        tree=tree, words=said(tree, currency), count=len(one.members),
+        notes=(*notes, *one.notes, *_of_rank(tree), *_of_openings(tree)),
         meanings=one.run.meanings,
     )  # fmt: skip
 
@@ -121,6 +124,16 @@ def _of_rank(tree: Node) -> tuple[str, ...]:
     return (_RANK_NOTE,) if joined else ()
 
 
+def _of_openings(tree: Node) -> tuple[str, ...]:
+    """Say of whom openings are known, and that whoever was sent nothing has opened nothing."""
+    found = [node for node in nodes(tree) if getattr(node, "event", "") in ("open", "click")]
+    sent = any(getattr(node, "event", "") == "received" for node in nodes(tree))
+    never = any(isinstance(node, Never) for node in found) and not sent
+    return (_TRACKED_NOTE, *((_UNSENT_NOTE,) if never else ())) if found else ()
+
+
+_TRACKED_NOTE = "openings and clicks are read only of those who allowed it; all others are left out"
+_UNSENT_NOTE = 'whoever was never sent a message is in it too: add "received a campaign" to leave them out'
 _RANK_NOTE = "the share is taken of everyone who ordered, not only of those who meet the other conditions"
 
 

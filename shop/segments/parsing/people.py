@@ -22,6 +22,7 @@ from shop.segments.tree.nodes import (
     Rfm,
 )
 from shop.segments.tree.read import adapter
+from shop.segments.tree.windows import Rolling
 
 
 def attribute(frame: Frame, scene: Scene) -> Node:
@@ -58,6 +59,9 @@ def group(frame: Frame, scene: Scene) -> Node:
         consumed(frame, "window")
         within = scene.window(frame)
         node = Lifecycle(stages=(name,)) if within is None else _new_within(frame, scene, within)
+    elif kind == "left_checkout":
+        consumed(frame, "window")
+        node = _left_checkout(frame, scene)
     elif kind == "segment":
         consumed(frame, "window")
         node = _cart_left(frame, scene) if name == "cart_left" else InSegment(name=name)
@@ -78,6 +82,33 @@ def _cart_left(frame: Frame, scene: Scene) -> Node:
     if len(wheres) > 1:
         raise not_understood(frame.head.text)
     return all_of([Did(event="cart", within=within, where=wheres), Never(event="order", within=within, where=wheres)])
+
+
+def _left_checkout(frame: Frame, scene: Scene) -> Node:
+    """Reached the checkout and did not order: in the span that is said, else it is asked in which."""
+    from shop.segments.parsing.objects import linked
+
+    within = scene.window(frame)
+    wheres = linked(frame, scene.names, scene.choices, "checkout").wheres
+    if len(wheres) > 1:
+        raise not_understood(frame.head.text)
+    if within is None:
+        words = frame.head.text
+        options = tuple(
+            Option(f"{n}-days", Rolling(n=n), f"{words}: in the last {n} days", f"{words}：近 {n} 天")
+            for n in (3, 14, 30)
+        )
+        within = scene.choices.pick(Pick(words, options))
+    reached = Did(event="checkout", within=within, where=wheres)
+    return all_of([reached, Never(event="order", within=within, where=wheres)])
+
+
+def lacks(frame: Frame, scene: Scene) -> Node:
+    """No tier, no tag, 没有导购: the shop knows no value there."""
+    consumed(frame)
+    if frame.neg is None:
+        raise not_understood(frame.head.text)
+    return Attribute(field=frame.head.value, op="unknown")
 
 
 def _new_within(frame: Frame, scene: Scene, within: Any) -> Node:  # noqa: ANN401 - a window

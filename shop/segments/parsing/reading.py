@@ -10,9 +10,11 @@ from shop.segments.parsing.calendar_words import Calendar
 from shop.segments.parsing.clauses import Cutter
 from shop.segments.parsing.elided import beside_this_year, with_elided_units, without_named_days
 from shop.segments.parsing.frames import Frame
+from shop.segments.parsing.hours import hours
 from shop.segments.parsing.lexer import tokens
 from shop.segments.parsing.merging import merged
 from shop.segments.parsing.negations import settled_negations
+from shop.segments.parsing.neighbours import settled_neighbours
 from shop.segments.parsing.normalise import normalised
 from shop.segments.parsing.outcome import Refusal, not_understood
 from shop.segments.parsing.quantities import amounts, comparisons, durations
@@ -64,11 +66,12 @@ class Reader:
 
     def _items(self, words: str) -> list[Token]:
         found = self._lexed(words)
+        found = settled_neighbours(found)
         self._refuse(found)
         today = self.view.at.date()
         calendar, spans = Calendar(today), Spans(today)
         found = [t for t in found if not all(s.kind == "skip" for s in t.senses)]
-        found = durations(calendar.spans(amounts(found)))
+        found = durations(calendar.spans(amounts(hours(found))))
         found = spans.windows(calendar.windows(found))
         found = beside_this_year(without_named_days(with_elided_units(comparisons(found))))
         refuse_rank_within(found)
@@ -106,13 +109,7 @@ class Reader:
 
     def _refuse_left(self, found: list[Token]) -> None:
         """Raise for words that are known but say too little, or speak of the future."""
-        for token in found:
-            if token.has("holdout"):
-                raise Refusal(
-                    "Hold-out groups are kept by the campaigns themselves: a segment cannot ask for them.",
-                    "对照组由活动自行保留，分群不能按此圈选。",
-                    (token.text,),
-                )
+        self._refuse_held_out(found)
         birthday = any(token.has("birthday") for token in found)
         for token in found:
             if token.has("future") and not birthday:
@@ -124,6 +121,16 @@ class Reader:
             for kind, (english, chinese) in _VAGUE.items():
                 if token.kind == kind:
                     raise Refusal(f"{token.text!r} {english}", f"「{token.text}」{chinese}", (token.text,))
+
+    def _refuse_held_out(self, found: list[Token]) -> None:
+        """Raise where no campaign of this shop's data names who was held out."""
+        asked = next((token for token in found if token.has("event", "held_out")), None)
+        if asked is not None and not self.names.held_out:
+            raise Refusal(
+                f"{asked.text!r}: no campaign in this shop's data says who was held out.",
+                f"「{asked.text}」：本店的活动数据没有记录对照组。",
+                (asked.text,),
+            )
 
 
 _VAGUE = {

@@ -21,6 +21,19 @@ def refusal_of(topic: str, text: str) -> Refusal:
 
 
 _OTHER = {
+    "presale": (
+        "this shop has no such data: deposits and balances of presales are delivered by no source.",
+        "本店没有这项数据：没有任何来源提供预售的定金与尾款状态。",
+    ),
+    "order_channel": (
+        "this shop has no such data: no source says where an order was placed (shop, app, website). "
+        "How the customer was won is known: came from …",
+        "本店没有这项数据：没有任何来源提供下单渠道（门店、App、网站）。可以用获客来源：来自…",
+    ),
+    "machine": (
+        "this shop has no such data: no source says whether a person or a machine opened a message.",
+        "本店没有这项数据：没有任何来源区分消息由本人还是由机器打开。",
+    ),
     "lacking": ("the shop's data does not say that.", "店铺数据里没有这项信息。"),
     "predict": (
         "what people will do is not known. Ask for what they did, or for lapsing customers.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shop.segments.parsing.frames import Frame, acts
+from shop.segments.parsing.objects import CAMPAIGN_EVENTS
 from shop.segments.parsing.outcome import Refusal
 from shop.segments.parsing.tokens import Token
 
@@ -22,6 +23,8 @@ def _afterwards(frame: Frame, before: Frame) -> bool:
     """Say whether the negation holds for the time after the event before it."""
     if frame.neg is None or frame.of("window") or any(m.has("qty") and m.get("qty").kind == "dur" for m in frame.mods):
         return False
+    if before.head.value in CAMPAIGN_EVENTS and not any(mod.has("preset") for mod in frame.mods):
+        return False  # since the campaign was sent: see sharing.py
     again = frame.neg.value == "again" or any(mod.has("again") for mod in frame.mods)
     bought = before.kind == "lastorder" or before.head.has("event", "order") or before.head.has("event", "return")
     repeated = any(mod.has("preset") for mod in frame.mods) and not before.head.has("event", "order")

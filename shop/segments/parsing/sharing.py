@@ -64,6 +64,9 @@ def _own_person(frame: Frame) -> bool:
 
 def _objects(before: Frame, frame: Frame, scene: Scene) -> None:
     """Viewed masks but did not buy: did not buy masks."""
+    if _pronoun_of(before, frame):
+        frame.objects = [(link, list(run)) for link, run in before.objects]
+        return
     if frame.kind != "event" or frame.head.value != "order" or before.kind != "event" or not before.objects:
         return
     if any(mod.kind == "anything" for mod in frame.mods):
@@ -88,6 +91,13 @@ def _objects(before: Frame, frame: Frame, scene: Scene) -> None:
         if not pronoun and not scene.choices.pick(Pick(words.strip(), options)):
             return
     frame.objects = [(link, list(run)) for link, run in before.objects]
+
+
+def _pronoun_of(before: Frame, frame: Frame) -> bool:
+    """Say whether "one" or "it" stands for the product before: bought a gift box or wishlisted one."""
+    events = before.kind == frame.kind == "event" and frame.head.value in _INTEREST and bool(before.objects)
+    said = any(mod.kind == "pronoun" for mod in frame.mods)
+    return events and said and not frame.objects and before.neg is None and not _campaigns(before)
 
 
 def _campaign(before: Frame, frame: Frame) -> None:
@@ -128,7 +138,10 @@ def _since_campaign(before: Frame, frame: Frame, scene: Scene) -> None:
         Option("since", True, f"{words}: since the campaign was sent", f"{words}：自活动发送以来"),
         Option("ever", False, f"{words}: ever", f"{words}：从未"),
     )
-    if scene.choices.pick(Pick(words, options)):
+    again = frame.neg.value == "again" or any(mod.has("again") for mod in frame.mods)
+    if again or scene.choices.pick(Pick(words, options)):
+        frame.neg = Token(frame.neg.text, (Sense("neg", "not"),), frame.neg.start, frame.neg.end)
+        frame.mods = [mod for mod in frame.mods if not mod.has("again")]
         frame.mods.append(Token(words, (Sense("window", Dates(first=sent)),), frame.head.start, frame.head.end))
 
 

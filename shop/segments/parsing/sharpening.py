@@ -101,10 +101,43 @@ def _cued(items: list[Token], names: ShopNames) -> list[Token]:
             neighbour = items[beside]
             kept = tuple(e for e in neighbour.get("entity") if e.field == field)
             result[beside] = _with(neighbour, "entity", kept)
-        elif not _already(items, place):
+        elif _denied(items, place) and field in _MAY_LACK:
+            result[place] = _with(item, "lacks", field)
+            continue
+        elif not _already(items, place) and not _repeated(result, place, field):
             raise _no_such(items, place, field, names)
-        result[place] = _with(item, "gone", "")
+        joining = field == "acquisition" and item.text.startswith(_JOINING) and _spanned(items, place)
+        result[place] = _with(item, "event", "joined") if joining else _with(item, "gone", "")
     return [item for item in result if item.kind != "gone"]
+
+
+_JOINING = ("signed up", "joined")
+
+
+def _spanned(items: list[Token], place: int) -> bool:
+    """Say whether a span follows in the same clause: signed up through Instagram this year."""
+    for item in items[place + 1 : place + 5]:
+        if item.has("conj") or item.has("event"):
+            return False
+        if item.has("window"):
+            return True
+    return False
+
+
+_MAY_LACK = ("tier", "tags", "staff_owner", "city", "country", "language", "acquisition")
+
+
+def _denied(items: list[Token], place: int) -> bool:
+    """Say whether a negation stands right before a cue, and no name beside it: no tags, 没有导购."""
+    said = [item for item in items[max(0, place - 2) : place] if item.text not in ("a", "an", "any", "的")]
+    before = said[-1] if said else None
+    named = any(item.has("entity") or item.kind in ("unknown", "name") for item in items[place + 1 : place + 2])
+    return before is not None and before.has("neg") and not named
+
+
+def _repeated(items: list[Token], place: int, field: str) -> bool:
+    """Say whether another cue of the same field has said it: 没有导购跟进."""
+    return any(item.has("lacks", field) for item in items[max(0, place - 2) : place])
 
 
 def _names_something(items: list[Token], place: int) -> bool:

@@ -25,6 +25,11 @@ _ENDS = re.compile(r"[\s\d.,]*(?:\d[\d.]*\s*(?:g|ml|kg|l|片|对|包|只|条|根
 PRODUCT_FIELDS = ("product", "category", "brand")
 CUSTOMER_FIELDS = ("country", "city", "language", "tier", "tags", "acquisition", "staff_owner")
 
+_SUBJECTS = """SELECT subject FROM tickets WHERE subject <> '' GROUP BY 1 HAVING count(*) > 1
+               ORDER BY count(*) DESC, 1 LIMIT $most"""
+_MOST_SUBJECTS = 200
+"""Subjects of tickets that are names: the most frequent; a subject that came once is a sentence of somebody's."""
+
 
 class Entity(NamedTuple):
     """Something of the shop: the field it is a value of, the value, and its name as the shop writes it."""
@@ -151,6 +156,9 @@ class ShopNames:
         for campaign_id, name, _ in self.campaigns:
             self._add(campaign_id, Entity("campaign", campaign_id, name))
             self._add(name, Entity("campaign", campaign_id, name))
+        self.held_out = bool(view.rows("SELECT 1 FROM outcomes WHERE held_out LIMIT 1"))
+        for (subject,) in view.rows(_SUBJECTS, {"most": _MOST_SUBJECTS}):
+            self._add(subject, Entity("ticket_subject", subject, subject))
         self.order_codes = bool(view.rows("SELECT 1 FROM orders WHERE len(codes) > 0 LIMIT 1"))
         codes = view.rows(
             """SELECT DISTINCT code FROM events WHERE code <> ''

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from shop.segments.parsing.events import counted, times
 from shop.segments.parsing.frames import Frame
 from shop.segments.parsing.objects import linked, meant
 from shop.segments.parsing.outcome import Refusal, not_understood
 from shop.segments.parsing.scene import Scene, any_of, consumed, signed
-from shop.segments.parsing.tokens import Option, Pick
+from shop.segments.parsing.tokens import Option, Pick, Sense, Token
 from shop.segments.tree.nodes import Comparison, Did, HoldsCoupon, Node, Watched
 
 
@@ -44,7 +45,7 @@ def _needs_codes(frame: Frame, scene: Scene) -> None:
 
 def code_used(frame: Frame, scene: Scene) -> Node:
     """An order with a code: any, or those that are named."""
-    consumed(frame, "window", "ever")
+    consumed(frame, "window", "ever", "qty", "cmp", "op", "many")
     fields = ("code",)
     wheres = tuple(scene.choices.pick(meant(run, scene.names, fields)) for _, run in frame.objects)
     frame.linked = True
@@ -53,9 +54,17 @@ def code_used(frame: Frame, scene: Scene) -> Node:
     _needs_codes(frame, scene)
     within = scene.window(frame)
     where = wheres or (Comparison(field="code", op="known"),)
+    often = times(frame, scene)
     if "and" in [link for link, _ in frame.objects[1:]]:
         raise not_understood(frame.head.text)
+    if often is not None and len(where) > 1:
+        raise not_understood(frame.head.text)
+    if often is not None:
+        return counted(Frame(_ORDER, frame.neg), often, within, where)
     return signed(any_of(Did(event="order", within=within, where=(one,)) for one in where), frame)
+
+
+_ORDER = Token("ordered", (Sense("event", "order"),), 0, 0)
 
 
 def watch(frame: Frame, scene: Scene) -> Node:
@@ -65,11 +74,21 @@ def watch(frame: Frame, scene: Scene) -> Node:
     names = {token.get("by_event") for token in frame.of("by_event")}
     by = tuple(name for name in ("wishlist", "cart", "stock_alert") if name in names)
     if not by:
-        raise not_understood(frame.head.text)
+        by = scene.choices.pick(_watched_by(frame.head.text))
     within = scene.window(frame)
     wheres = objects.wheres or (None,)
     nodes = [Watched(by=by, product=frame.head.value, within=within, where=(w,) if w else ()) for w in wheres]
     return signed(any_of(nodes), frame)
+
+
+def _watched_by(text: str) -> Pick:
+    """Which products are meant where no wish or cart is named: it is asked."""
+    return Pick(text, (
+        Option("wishlist", ("wishlist",), f"{text}: of what is on the wishlist", f"{text}：收藏的商品"),
+        Option("cart", ("cart",), f"{text}: of what was left in the cart", f"{text}：加购未买的商品"),
+        Option("alert", ("stock_alert",), f"{text}: of what an alert was asked for", f"{text}：订阅到货提醒的商品"),
+        Option("any", ("wishlist", "cart", "stock_alert"), f"{text}: of any of these", f"{text}：以上任一"),
+    ))  # fmt: skip
 
 
 def ticket(frame: Frame, scene: Scene) -> Node:

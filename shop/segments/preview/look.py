@@ -72,11 +72,15 @@ def _sample(view: ShopView) -> tuple[Sampled, ...]:
 
 
 def _overlaps(view: ShopView, matched: int, state: sqlite3.Connection | None) -> tuple[Overlap, ...]:
-    """Count the members that each built-in segment has too."""
+    """Count the members that each built-in segment has too; one of exactly the same members says nothing new."""
     found = []
     for name in [name for name in segment_texts() if name != "everyone"] if matched else []:
         query = compiled(view, BUILTIN[name], state)
-        [(both,)] = view.rows(f"SELECT count(*) FROM {MEMBERS} WHERE customer_key IN ({query})")
+        [(both, whole)] = view.rows(
+            f"SELECT count(m.customer_key), count(*) FROM ({query}) s LEFT JOIN {MEMBERS} m USING (customer_key)"
+        )
+        if both == whole == matched:
+            continue
         found.append(Overlap(name=name, title=segment_texts()[name]["title"], both=both, share=_share(both, matched)))
     return tuple(sorted(found, key=lambda one: -one.both))
 

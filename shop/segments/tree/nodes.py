@@ -25,9 +25,10 @@ MOST_BRANCHES = 50
 
 Event = Literal[
     "order", "return", "view", "cart", "cart_removed", "wishlist", "checkout", "search", "received", "open", "click",
-    "unsubscribe", "coupon_claimed", "coupon_redeemed", "stock_alert", "review", "ticket", "joined",
+    "unsubscribe", "coupon_claimed", "coupon_redeemed", "stock_alert", "review", "ticket", "joined", "held_out",
 ]  # fmt: skip
-"""`received`: a campaign was delivered to the customer. `return`: units came back. `joined`: became a customer."""
+"""`received`: a campaign was delivered to the customer. `return`: units came back. `joined`: became a customer.
+`held_out`: was in the hold-out (control) group of a campaign, at the time when it was sent."""
 EVENTS: tuple[Event, ...] = get_args(Event)
 
 MeasureName = Literal[

@@ -79,6 +79,21 @@ def test_whatever_comes_in_the_rules_hold(candidates: list[Candidate], k: int, r
         assert all([item.category for item in free].count(name) <= rules.caps.per_category for name in ("tea", "cup"))
 
 
+@settings(max_examples=100, deadline=None)
+@given(CANDIDATES, st.integers(1, 6), st.floats(0, 1))
+def test_each_place_goes_to_the_best_by_the_formula(candidates: list[Candidate], k: int, diversity: float) -> None:
+    found = arrange(candidates, k, Rules(diversity=diversity))
+    best: dict[str, float] = {}
+    for item in candidates:
+        best[item.scored.product] = max(item.relevance, best.get(item.scored.product, 0.0))
+    assert len(found) == min(k, len(best))
+    for place, item in enumerate(found):
+        shown = {earlier.category for earlier in found[:place]} - {""}
+        worth = [(1 - diversity) * one.relevance - diversity * (one.category in shown) for one in found[place:]]
+        assert worth[0] == max(worth)
+        assert item.relevance == best[item.scored.product]
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abcdefgh"), st.integers(0, 4)), unique_by=lambda pair: pair[0]))
 def test_the_order_of_candidates_does_not_matter(pairs: list[tuple[str, int]]) -> None:

@@ -151,9 +151,12 @@ def test_another_protocol_is_taken_where_the_shop_has_too_little(tiny_shop: Call
 def test_the_rule_goes_by_size_and_estimates_grow(tmp_path: Path) -> None:
     small, large = Sizes(900, 1_700, 75_000), Sizes(100_000, 20_000, 2_000_000)
     assert default_recipe(small).kind == "ease"
-    assert default_recipe(Sizes(EASE_LIMIT, 10**6, 10**7)).kind == "ease"
+    assert default_recipe(Sizes(EASE_LIMIT, 20_000, 10**6)).kind == "ease"
     assert default_recipe(Sizes(2_373, 20_833, 66_586)).label == "1*ease(penalty=300.0) + 1*popularity()"
-    assert default_recipe(large).kind == "als"
+    assert [part.kind for part in default_recipe(large).parts] == ["als", "item-knn"]
+    assert [part.kind for part in default_recipe(Sizes(100_000, 20_000, 90_000)).parts] == ["item-knn", "popularity"]
+    assert default_recipe(Sizes(EASE_LIMIT, 10**6, 10**7)).parts[0].kind == "als"  # 8,000 x a million do not fit
+    assert default_recipe(Sizes(943, 1_682, 75_000)).label == "ease(penalty=300.0)"
     for recipe in VARIANTS:
         assert 0 <= seconds(recipe, small) < seconds(recipe, large)
     assert seconds(Recipe(kind="ease"), large) == IMPOSSIBLE

@@ -21,6 +21,7 @@ from shop.recommender import (
     recommend_many,
     why,
 )
+from shop.recommender.why import why_fewer
 
 Shop = Callable[..., Any]
 BUYERS = ("c1", "c2", "c3")
@@ -99,6 +100,13 @@ def test_what_cannot_be_sold_is_left_out_and_counted(shop: Any) -> None:  # noqa
     assert shortlist.shortage.left_out == {
         "already_bought": 1, "returned": 1, "out_of_stock": 1, "discontinued": 1, "not_priced": 1, "never_bought": 1,
     }  # fmt: skip
+    assert why_fewer(shortlist.shortage, "en") == (
+        "1 of 5 found. The other products of the shop: 1 bought already, 1 discontinued, 1 never bought by anybody, "
+        "1 without a price in the customer's currency, 1 out of stock, 1 sent back before."
+    )
+    assert why_fewer(shortlist.shortage, "zh").startswith(
+        "需要 5 件，找到 1 件。店铺的其他商品：1 件已购买，1 件已下架"
+    )
 
 
 def test_enough_is_no_shortage(shop: Any) -> None:  # noqa: ANN401

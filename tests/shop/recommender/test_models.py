@@ -246,6 +246,14 @@ class TestSegmentPopularity(ContractTests):
         first = {who: items[0].product for who, items in model.recommend_many(["a9", "b9", "z"], 1, {}).items()}
         assert first == {"a9": "tea", "b9": "milk", "z": "milk"}
 
+    def test_without_groups_heavy_buyers_are_a_group(self) -> None:
+        light = [(f"l{number}", "tea", UNTIL) for number in range(6)] + [("l6", "cup", UNTIL), ("l7", "tea", UNTIL)]
+        heavy = [(f"h{number}", f"p{item}", UNTIL) for number in range(6) for item in range(number, number + 9)]
+        known = Interactions.of([*light, *heavy], UNTIL)
+        found = SegmentPopularity(prior=1.0).fit(known).recommend_many(["l6", "h0", "new"], 1, {})
+        first = {who: items[0].product for who, items in found.items()}
+        assert first == {"l6": "tea", "h0": "p9", "new": "tea"}
+
 
 class TestUserKnn(ContractTests):
     def build(self) -> Recommender:

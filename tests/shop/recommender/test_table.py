@@ -57,13 +57,13 @@ def test_a_list_is_reordered_by_what_happened_since(shop: Shop, state: Any) -> N
         refresh(view, 4)
         with Lists(view, 4) as lists:
             before = {id_: names(lists.find(id_)) for id_ in ("c01", "c03", "c04")}
-            assert {id_: names(lists.reranked(view, id_, 4)) for id_ in before} == before
-            assert lists.reranked(view, "nobody") is None
+            assert {id_: names(lists.reranked(id_, 4)) for id_ in before} == before
+            assert lists.reranked("nobody") is None
     for id_, products in before.items():
         state.execute(EVENT.replace("'view'", "'cart'"), (id_, products[0]))
         state.execute(EVENT.replace("'view'", "'wishlist'"), (id_, products[-1]))
     with ShopView(build, None, state) as view, Lists(view, 4) as lists:
-        after = {id_: names(lists.reranked(view, id_, 4)) for id_ in before}
+        after = {id_: names(lists.reranked(id_, 4)) for id_ in before}
     assert all(sorted(after[id_]) == sorted(before[id_][1:]) for id_ in before)
     assert any(after[id_] != before[id_][1:] for id_ in before)
 

@@ -13,7 +13,7 @@ from shop.home import Home
 from shop.record import LANGUAGES
 from shop.segments.builtin import members
 from shop.segments.rfm import rfm
-from shop.segments.treatments import cells, treated_segments, treatment
+from shop.segments.treatments import cells, most_percent_for, most_percent_off, treated_segments, treatment
 from shop.store.view import ShopView
 
 
@@ -55,3 +55,16 @@ def test_who_buys_anyway_is_offered_nothing_and_who_leaves_more(sample_home: Cal
 def test_an_empty_shop_has_empty_cells(tiny_shop: Callable[..., object]) -> None:
     with tiny_shop().customer("c1").view() as view:  # type: ignore[attr-defined]
         assert all((cell.customers, cell.bounds) == (0, {}) for cell in cells(view))
+
+
+def test_the_deepest_offer_is_known_per_segment_cell_and_customer(sample_home: Callable[[str], Path]) -> None:
+    assert (most_percent_off("loyal"), most_percent_off("lapsing")) == (0, 15)
+    assert most_percent_off("cell:at_risk") == 15
+    assert most_percent_off("everyone") is None
+    assert most_percent_off("cell:nobody") is None
+    with ShopView(Home(sample_home("coffee")).current_build()) as view:
+        table = rfm(view)
+        prospect = members(view, "prospects")[0]
+        champion = next(row.customer_id for row in table.rows.values() if row.cell == "champions")
+        sleeper = next(row.customer_id for row in table.rows.values() if row.cell == "hibernating")
+        assert most_percent_for(view, [prospect, champion, sleeper]) == {champion: 0, sleeper: 15}

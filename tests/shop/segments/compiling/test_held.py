@@ -65,6 +65,15 @@ def test_openings_are_read_of_those_who_allowed_it(mailed: ShopView, asked: Aske
     assert ask(kind="not", of={"kind": "all", "of": [received, OPENED]}) == ["heldout", "silent"]
 
 
+def test_who_was_held_out_of_a_campaign_is_known_by_campaign_and_time(mailed: ShopView, asked: Asked) -> None:
+    ask = asked(mailed)
+    assert ask(kind="did", event="held_out") == ["heldout"]
+    assert ask(kind="never", event="held_out") == ["opener", "silent", "untracked"]
+    named = [{"field": "campaign_name", "op": "eq", "value": "Hello"}]
+    assert ask(kind="did", event="held_out", where=named) == ["heldout"]
+    assert ask(kind="did", event="held_out", within={"kind": "last", "n": 5, "unit": "days"}) == []
+
+
 def test_a_saved_segment_about_openings_keeps_the_unknown_out_of_its_opposite(
     mailed: ShopView, asked: Asked, kept: sqlite3.Connection
 ) -> None:
