@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from shop.errors import InvalidInput
 from shop.promotions.basket import Basket, BasketLine
-from shop.promotions.combine import Plan, best, in_sequence, plan_of, turn
+from shop.promotions.combine import Plan, Solution, best, in_sequence, plan_of, turn
 from shop.promotions.context import OfferContext
 from shop.promotions.eligibility import eligible
 from shop.promotions.ground import Ground, ground_of
@@ -37,13 +38,31 @@ def price(
     """
     facts = {"at": at, "currency": basket.currency}
     known = context.model_copy(update=facts) if context else OfferContext.model_validate(facts)
-    ground, ordered = ground_of(basket, rules), _ordered(promotions)
-    plans, refused = _plans(ordered, ground, known)
+    promoted = in_turn(promotions)
+    found = solved(basket, promoted, known, rules)
+    not_applied = [*found.refused, *dropped(found.solution, found.plans, found.ground)]
+    return pricing_of(found.solution, found.ground, known, promoted, not_applied)
+
+
+class Solved(NamedTuple):
+    """What was chosen for a basket, among which plans, and what could not even be planned; `price` proves it."""
+
+    ground: Ground
+    plans: list[Plan]
+    refused: list[NotApplied]
+    solution: Solution
+
+
+def solved(basket: Basket, promotions: Sequence[Promotion], context: OfferContext, rules: PricingRules) -> Solved:
+    """Choose among `promotions`, which come from `in_turn`, for `basket` at the moment and in the currency given."""
+    ground = ground_of(basket, rules)
+    plans, refused = _plans(promotions, ground, context)
     solution = best(plans, ground) if rules.mode == "best" else in_sequence(plans, ground)
-    return pricing_of(solution, ground, known, ordered, [*refused, *dropped(solution, plans, ground)])
+    return Solved(ground, plans, refused, solution)
 
 
-def _ordered(promotions: Iterable[Promotion]) -> list[Promotion]:
+def in_turn(promotions: Iterable[Promotion]) -> list[Promotion]:
+    """Sort promotions into the order in which they apply; raises InvalidInput where two have one id."""
     ordered = sorted(promotions, key=turn)
     seen: set[str] = set()
     for promotion in ordered:

@@ -6,6 +6,9 @@ that occurs, and the answers are spread over the rows. `people.py` holds facts a
 
 from shop.promotions.crowd.answers import Answers
 from shop.promotions.crowd.people import Column, People, column_of
-from shop.promotions.crowd.verdicts import AudienceCount, CrowdVerdict, counted, crowd_eligible
+from shop.promotions.crowd.verdicts import AudienceCount, CrowdVerdict, counted, crowd_eligible, crowd_verdict
 
-__all__ = ["Answers", "AudienceCount", "Column", "CrowdVerdict", "People", "column_of", "counted", "crowd_eligible"]
+__all__ = [
+    "Answers", "AudienceCount", "Column", "CrowdVerdict", "People", "column_of", "counted", "crowd_eligible",
+    "crowd_verdict",
+]  # fmt: skip

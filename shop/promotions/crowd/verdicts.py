@@ -43,7 +43,7 @@ def crowd_eligible(
     """Judge every promotion for all rows: what `eligible` answers for each of them alone."""
     answers = Answers(people)
     for promotion in promotions:
-        yield _judged(promotion, answers, free_codes)
+        yield crowd_verdict(promotion, answers, free_codes)
 
 
 def counted(verdict: CrowdVerdict) -> AudienceCount:
@@ -58,7 +58,10 @@ def counted(verdict: CrowdVerdict) -> AudienceCount:
     )
 
 
-def _judged(promotion: Promotion, answers: Answers, free_codes: Mapping[str, int] | None) -> CrowdVerdict:
+def crowd_verdict(
+    promotion: Promotion, answers: Answers, free_codes: Mapping[str, int] | None = None
+) -> CrowdVerdict:
+    """Judge one promotion for all rows of `answers`."""
     import numpy as np
 
     people, found = answers.people, dict[WhyNotKind, "Rows"]()
