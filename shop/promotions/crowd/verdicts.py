@@ -58,9 +58,7 @@ def counted(verdict: CrowdVerdict) -> AudienceCount:
     )
 
 
-def crowd_verdict(
-    promotion: Promotion, answers: Answers, free_codes: Mapping[str, int] | None = None
-) -> CrowdVerdict:
+def crowd_verdict(promotion: Promotion, answers: Answers, free_codes: Mapping[str, int] | None = None) -> CrowdVerdict:
     """Judge one promotion for all rows of `answers`."""
     import numpy as np
 
