@@ -39,8 +39,10 @@ def price(
     facts = {"at": at, "currency": basket.currency}
     known = context.model_copy(update=facts) if context else OfferContext.model_validate(facts)
     promoted = in_turn(promotions)
-    found = solved(basket, promoted, known, rules)
-    not_applied = [*found.refused, *dropped(found.solution, found.plans, found.ground)]
+    verdicts = eligible(promoted, known)
+    found = solved(basket, [verdict.promotion for verdict in verdicts if verdict.ok], known, rules)
+    barred = [NotApplied(promotion_id=item.promotion.id, reasons=item.reasons) for item in verdicts if not item.ok]
+    not_applied = [*barred, *found.refused, *dropped(found.solution, found.plans, found.ground)]
     return pricing_of(found.solution, found.ground, known, promoted, not_applied)
 
 
@@ -54,7 +56,7 @@ class Solved(NamedTuple):
 
 
 def solved(basket: Basket, promotions: Sequence[Promotion], context: OfferContext, rules: PricingRules) -> Solved:
-    """Choose among `promotions`, which come from `in_turn`, for `basket` at the moment and in the currency given."""
+    """Choose among `promotions` for `basket`: all are open to the customer, and come in the order of `in_turn`."""
     ground = ground_of(basket, rules)
     plans, refused = _plans(promotions, ground, context)
     solution = best(plans, ground) if rules.mode == "best" else in_sequence(plans, ground)
@@ -75,16 +77,16 @@ def in_turn(promotions: Iterable[Promotion]) -> list[Promotion]:
 def _plans(
     promotions: Sequence[Promotion], ground: Ground, context: OfferContext
 ) -> tuple[list[Plan], list[NotApplied]]:
-    """Those that may apply to this basket for this customer, and the others with their reasons."""
+    """Those that may apply to this basket, and the others with their reasons."""
     plans, refused = [], []
-    for verdict in eligible(promotions, context):
-        found = plan_of(verdict.promotion, ground, context) if verdict.ok else verdict.reasons
-        if isinstance(found, Plan) and verdict.promotion.external == "declared":
+    for promotion in promotions:
+        found = plan_of(promotion, ground, context)
+        if isinstance(found, Plan) and promotion.external == "declared":
             found = (why_not("declared_only"),)
         if isinstance(found, Plan):
             plans.append(found)
         else:
-            refused.append(NotApplied(promotion_id=verdict.promotion.id, reasons=found))
+            refused.append(NotApplied(promotion_id=promotion.id, reasons=found))
     return plans, refused
 
 
