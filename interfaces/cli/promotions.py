@@ -97,6 +97,38 @@ def _count_eligible(segment: str, channel: Channel, common: options.Common) -> N
     output.table(title, ("promotion", "eligible", "why not"), rows)
 
 
+@app.command("offers")
+def offers_(
+    segment: Annotated[str, typer.Option(help="Look at the members of this segment.")] = "",
+    ids: Annotated[Path | None, typer.Option(help="Look at the customers of this file of ids.")] = None,
+    channel: Annotated[str, typer.Option(help="email, sms or wecom.")] = "email",
+    reason: Annotated[str, typer.Option(help="For messages with this reason; auto: each one's strongest.")] = "auto",
+    limit: Annotated[int | None, typer.Option(min=1, help="Look at so many customers at most.")] = None,
+    language: Annotated[str, typer.Option(help="Language of the reasons: en or zh.")] = "en",
+    home: options.Home = None,
+    as_of: options.AsOf = None,
+    as_json: options.Json = False,
+) -> None:
+    """Say what each customer would be offered and why: expected values, alternatives, and what was not open.
+
+    Nothing is reserved. A campaign writes the same beside its messages (offers.jsonl).
+    """
+    from app.copilot import open_copilot
+    from app.offers import Audience, shown_offers
+    from shop.offers.explained import told
+
+    audience = Audience(segment=segment, ids=ids, limit=limit)
+    found = shown_offers(open_copilot(home, as_of), audience, options.channel(channel), options.reason(reason))
+    if as_json:
+        output.print_json(found)
+        return
+    spoken = options.language(language) or "en"
+    for choice in found.choices:
+        output.say(told(choice, spoken))
+    counts = ", ".join(f"{count} {why.replace('_', ' ')}" for why, count in found.left_out.items())
+    output.say(f"As of {found.as_of}: {len(found.choices)} looked at" + (f"; no message: {counts}." if counts else "."))
+
+
 @app.command("validate")
 def validate_(
     file: Annotated[Path | None, typer.Argument(help="A promotions.json, of version 1 or 2.")] = None,

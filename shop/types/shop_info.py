@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from shop.record import Id, Record
+from shop.types.offer_rules import OfferRules
 from shop.types.promotion import PricingRules
 
 
@@ -53,6 +54,8 @@ class ShopInfo(Record):
     sender: Sender
     pricing: PricingRules = PricingRules()
     """How promotions combine, and the shop's own floors."""
+    offers: OfferRules = OfferRules()
+    """Whom what may be offered."""
     sample: bool = False
     """True for generated data: every output then says so."""
     live: bool = False
