@@ -47,10 +47,8 @@ _leaf = st.one_of(
 
 
 def _without_codes(tree: dict[str, Any]) -> bool:
-    inner = tree.get("of", ())
-    return tree["kind"] != "code" and all(
-        _without_codes(one) for one in (inner if isinstance(inner, list) else [inner])
-    )
+    inner = {"all": tree.get("of"), "any": tree.get("of"), "not": [tree.get("of")]}.get(tree["kind"], [])
+    return tree["kind"] != "code" and all(_without_codes(one) for one in inner)
 
 
 _tree = st.recursive(
