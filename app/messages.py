@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from app.copilot import Copilot
+from campaigns.offers import tells_offer
 from shop.consent import eligible
 from shop.errors import InvalidInput
 from shop.offers.run_ledger import RunLedger
@@ -46,5 +47,6 @@ def one_message(copilot: Copilot, customer_id: str, channel: Channel, reason: Re
                 f"No message for {customer_id!r}: {why}.", hint=f"See `copilot customer show {customer_id}`."
             )
         message = copilot.composer(view).compose(gathered.briefs[0])
-        ledger.keep_only([customer_id] if message.verdict.outcome == "allow" else [])
+        kept = message.verdict.outcome == "allow" and tells_offer(message)
+        ledger.keep_only([customer_id] if kept else [])
         return message

@@ -38,6 +38,11 @@ def named_offer(message: Message) -> tuple[str, str] | None:
     return item.source.removeprefix(_SOURCE), code.code if isinstance(code, CodeValue) else ""
 
 
+def tells_offer(message: Message) -> bool:
+    """Return whether the text names its offer: a short one may have no room for it, and then promises nothing."""
+    return "[[O1." in message.draft.model_dump_json()
+
+
 def lost_codes(view: ShopView, state: sqlite3.Connection, messages: Sequence[Message]) -> set[str]:
     """Return the messages (their ids) whose single-use code is used by now, or another's.
 
@@ -72,7 +77,7 @@ def _promised(view: ShopView, messages: Sequence[Message]) -> Iterator[_Promised
     for message in messages:
         named = named_offer(message)
         promotion = promotions.get(named[0]) if named else None
-        if named and promotion:
+        if named and promotion and tells_offer(message):
             row = RowOffer(message.customer_id, promotion, _amount(message, promotion))
             yield _Promised(message, promotion, named[1], row)
 

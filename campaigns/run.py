@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from campaigns.offers import tells_offer
 from campaigns.plan import CampaignPlan
 from shop.consent import Funnel, eligible, explained
 from shop.errors import InvalidInput
@@ -70,7 +71,7 @@ def run(
     ledger = RunLedger(view, state, plan.id, now or view.at)
     composing = _Composing(view, _request(plan), ledger, composer, told)
     messages, left_out, choices = asyncio.run(composing.of(ids, plan.limit or len(ids)))
-    ledger.keep_only([message.customer_id for message in messages if message.verdict.outcome == "allow"])
+    ledger.keep_only([one.customer_id for one in messages if one.verdict.outcome == "allow" and tells_offer(one)])
     left_out["over_limit"] += len(ids) - len(messages) - left_out.total()
     left_out["already_written_to"] += len(who.ids) - len(ids)
     result = RunResult(
