@@ -21,7 +21,7 @@ from shop.offers.outcomes import past
 from shop.offers.response import Rates
 from shop.offers.segments import standings
 from shop.offers.words import Because, because, refused, said
-from shop.promotions import OfferContext, load, times_used
+from shop.promotions import OfferContext, Remaining, load, times_used
 from shop.promotions.eligibility import budget_left
 from shop.promotions.stated import most_off
 from shop.record import Language
@@ -167,9 +167,12 @@ class _Round:
         left = {f"pool:{pool}": Decimal(count) for pool, count in self._room.free_codes.items()}
         left |= {f"shared:{name}": amount for name, amount in self._room.remaining_budgets.items()}
         for id_, promotion in self._promotions.items():
-            own = self._room.remaining.get(id_)
-            money = None if promotion.limits.budget_name else budget_left(promotion, context)
-            counts = {"uses": own.uses if own else None, "day": own.today if own else None, "own": money}
+            own, limits = self._room.remaining.get(id_, Remaining()), promotion.limits
+            counts = {
+                "uses": limits.uses if own.uses is None else own.uses,
+                "day": limits.per_day if own.today is None else own.today,
+                "own": None if limits.budget_name else budget_left(promotion, context),
+            }
             left |= {f"{name}:{id_}": Decimal(count) for name, count in counts.items() if count is not None}
         run = {MONEY: self._room.money, USES: None if self._room.uses is None else Decimal(self._room.uses)}
         return left | {name: amount for name, amount in run.items() if amount is not None}

@@ -274,3 +274,11 @@ def test_what_was_held_before_is_offered_again_and_nothing_else(tiny_shop: Shop)
         assert chosen(choose_offer(view, request(view, held=("a", "TEN")))) == "a"
         assert choose_offer(view, request(view, held=("gone", "TEN"))) is None
         assert choose_offer(view, request(view)) is None
+
+
+@pytest.mark.parametrize("limits", [{"uses": 2}, {"per_day": 2}, {"budget": "12"}])
+def test_a_limit_is_not_overrun_within_one_batch(tiny_shop: Shop, limits: dict[str, Any]) -> None:
+    document = {"id": "a", "code": "A", "effects": [{"kind": "fixed", "amount": "6"}], "limits": limits}
+    with stocked(tiny_shop(), document) as view:
+        found = choose_offers(view, [request(view, f"c{number}") for number in range(5)])
+    assert sum(offer is not None for offer in found.values()) == 2
