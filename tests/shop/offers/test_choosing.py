@@ -200,7 +200,7 @@ def test_a_message_costs_the_same_whatever_it_offers(tiny_shop: Shop) -> None:
         ({"most_percent": "10"}, {}, []),
         ({"min_margin": "77.8"}, {}, ["margin_too_small"]),  # 70 of 90 are 77.77 %
         ({"min_margin": "77.7"}, {}, []),
-        ({}, {"effects": [{"kind": "fixed", "amount": "10"}], "limits": {"budget": "9.99"}}, ["refused"]),
+        ({}, {"effects": [{"kind": "fixed", "amount": "10"}], "limits": {"budget": "9.99"}}, ["not_for_this_product"]),
         ({}, {"effects": [{"kind": "fixed", "amount": "10"}], "limits": {"budget": "10"}}, []),
         ({}, {"effects": [TEN], "limits": {"budget": "1000"}}, ["cannot_be_stated"]),  # may cost any amount
         ({"budget": "9.99"}, {}, ["budget_used_up"]),
