@@ -35,13 +35,15 @@ def promotions_crowd(folder: Path) -> dict[str, object]:
     offered = [_promotion(dice, number) for number in range(PROMOTIONS)]
     people = _people(customers)
     start, worked = time.perf_counter(), time.process_time()
-    counts = [counted(verdict) for verdict in crowd_eligible(offered, people)]
+    counts, first = [], []
+    for verdict in crowd_eligible(offered, people):
+        counts.append(counted(verdict))
+        first.append(verdict.ok[:ALONE].tolist())
     clock, cpu = time.perf_counter() - start, time.process_time() - worked
     worked = time.process_time()
     alone = [[verdict.ok for verdict in eligible(offered, people.context(row))] for row in range(ALONE)]
     one = (time.process_time() - worked) / ALONE
-    some = list(crowd_eligible(offered, people))
-    same = all(bool(some[place].ok[row]) == ok for row, found in enumerate(alone) for place, ok in enumerate(found))
+    same = alone == [list(row) for row in zip(*first, strict=True)]
     return {
         "what": f"{PROMOTIONS} promotions judged for {customers:,} customers, with counts by reason; seconds",
         "at_once": {"clock": round(clock, 2), "cpu": round(cpu, 2)},
