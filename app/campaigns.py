@@ -67,7 +67,8 @@ def run(copilot: Copilot, campaign_id: str, told: Callable[[str, int], None]) ->
     """Run a planned campaign and write its folder in the home's runs."""
     with copilot.view() as view, copilot.state() as state:
         plan = load_plan(state, campaign_id)
-        result = run_plan(plan, view, state, copilot.composer(view), told, scores=scores_of(copilot))
+        scores, now = scores_of(copilot), copilot.clock.now()
+        result = run_plan(plan, view, state, copilot.composer(view), told, scores=scores, now=now)
         shop = view.shop
         origin = Origin(build=view.build.name, as_of=result.as_of, present=_is_present(copilot, view))
     folder = RunFolder(copilot.home.runs / campaign_id)
@@ -109,7 +110,8 @@ def export(copilot: Copilot, campaign_id: str, out: Path | None) -> Exported:
         if not _is_present(copilot, view):
             raise InvalidInput(f"{view.at.isoformat()} is not the shop's present.", hint="Export without --as-of.")
         plan = load_plan(state, campaign_id)
-        return export_messages(view, state, plan, messages, copilot.home, out or folder.path / "export")
+        out = out or folder.path / "export"
+        return export_messages(view, state, plan, messages, copilot.home, out, copilot.clock.now())
 
 
 def _is_present(copilot: Copilot, view: ShopView) -> bool:

@@ -17,7 +17,6 @@ from urllib.parse import urlsplit
 from app.errors import ServerNotUsable
 from app.settings import Settings, from_environment
 from campaigns.plan import CAMPAIGN_MIGRATIONS
-from campaigns.reservations import RESERVATION_MIGRATIONS
 from shop.budgets.schema import BUDGET_MIGRATIONS
 from shop.clock import Clock, SystemClock
 from shop.consent.records import CONSENT_MIGRATIONS
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from shop.store.view import ShopView
 
 MIGRATIONS = (
-    *SHOP_MIGRATIONS, *CONSENT_MIGRATIONS, *CAMPAIGN_MIGRATIONS, *RESERVATION_MIGRATIONS, *BUDGET_MIGRATIONS,
+    *SHOP_MIGRATIONS, *CONSENT_MIGRATIONS, *CAMPAIGN_MIGRATIONS, *BUDGET_MIGRATIONS,
     *SEGMENT_MIGRATIONS, *GLOSSARY_MIGRATIONS,
 )  # fmt: skip
 OFFLINE_NOTE = "written by the rule-based offline engine; with COPILOT_LLM_BASE_URL your model writes"

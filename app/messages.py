@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from app.copilot import Copilot
+from campaigns.offers import tells_offer
 from shop.consent import eligible
 from shop.errors import InvalidInput
+from shop.offers.run_ledger import RunLedger
 from shop.reason import ReasonKind
 from shop.record import Channel
 from shop.types import Message
@@ -23,7 +25,10 @@ _WHY_SILENT = {
 
 
 def one_message(copilot: Copilot, customer_id: str, channel: Channel, reason: ReasonKind | Literal["auto"]) -> Message:
-    """Compose a message; raises InvalidInput where the customer may not be contacted or there is nothing to say."""
+    """Compose a message; raises InvalidInput where the customer may not be contacted or there is nothing to say.
+
+    What it offers is reserved, as in a campaign: the next message that is asked for gives it back first.
+    """
     with copilot.view() as view, copilot.state() as state:
         known_customer(view, customer_id)
         funnel = eligible(view, state, [customer_id], channel).funnel
@@ -34,10 +39,14 @@ def one_message(copilot: Copilot, customer_id: str, channel: Channel, reason: Re
                     hint=excluded.fix["en"],
                 )
         request = BriefRequest(campaign_id=f"single-{channel}", segment="", channel=channel, reason=reason)
-        gathered = gather(view, [customer_id], request)
+        ledger = RunLedger(view, state, f"single/{channel}/{customer_id}", copilot.clock.now())
+        gathered = gather(view, [customer_id], request, ledger)
         if not gathered.briefs:
             why = _WHY_SILENT[gathered.left_out[customer_id]]
             raise InvalidInput(
                 f"No message for {customer_id!r}: {why}.", hint=f"See `copilot customer show {customer_id}`."
             )
-        return copilot.composer(view).compose(gathered.briefs[0])
+        message = copilot.composer(view).compose(gathered.briefs[0])
+        kept = message.verdict.outcome == "allow" and tells_offer(message)
+        ledger.keep_only([customer_id] if kept else [])
+        return message

@@ -21,6 +21,8 @@ BENCHMARKS = (
     "churn",
     "portraits",
     "promotions",
+    "promotions_crowd",
+    "promotions_replay",
     "recommender",
     "recommender_lookup",
 )

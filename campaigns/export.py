@@ -11,6 +11,7 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from pydantic import Field
 
 from campaigns.folders import replaced
 from campaigns.freshness import Why, stale
+from campaigns.offers import settle_offers
 from campaigns.plan import CampaignPlan
 from render.email import render_email
 from render.eml import build_eml, cid_source
@@ -72,15 +74,23 @@ def export_messages(
     messages: Sequence[Message],
     home: Home,
     folder: Path,
+    now: datetime | None = None,
 ) -> Exported:
-    """Write the allowed messages for whatever will send them, replacing an earlier export and nothing else."""
+    """Write the allowed messages for whatever will send them, replacing an earlier export and nothing else.
+
+    Their offers are given for good first, at the moment `now` (None: that of the view): a crash in between wastes an
+    offer and gives none twice. A message whose offer nobody holds any more is stale.
+    """
     allowed = [message for message in messages if message.verdict.outcome == "allow"]
     allows = _bases(view, state, allowed)
     reachable = [message for message in allowed if (message.channel, message.customer_id) in allows]
     old = stale(view, state, plan, reachable)
     fresh_ones = [message for message in reachable if message.id not in old]
     people = customers(view, [message.customer_id for message in fresh_ones])
-    leaving = [message for message in fresh_ones if _may_leave(message, people, allows)]
+    sendable = [message for message in fresh_ones if _may_leave(message, people, allows)]
+    gone = settle_offers(view, state, plan.id, sendable, now or view.at)
+    leaving = [message for message in sendable if message.id not in gone]
+    old |= gone
     with replaced(folder) as fresh:
         _mails(view, [message for message in leaving if message.channel == "email"], people, home, fresh)
         _texts([message for message in leaving if message.channel != "email"], people, fresh)
@@ -89,7 +99,7 @@ def export_messages(
         written=len(leaving),
         held=len(messages) - len(allowed),
         unreachable=len(allowed) - len(reachable),
-        demo_contact=len(fresh_ones) - len(leaving),
+        demo_contact=len(fresh_ones) - len(sendable),
         stale=len(old),
         stale_because=dict(sorted(Counter(old.values()).items())),
         notes=_notes(view.shop) if any(message.channel == "email" for message in leaving) else (),

@@ -59,6 +59,11 @@ class RunFolder:
         return self.path / "index.html"
 
     @property
+    def offers(self) -> Path:
+        """How the offer of each message was chosen: one JSON record per line, every candidate with its figures."""
+        return self.path / "offers.jsonl"
+
+    @property
     def origin(self) -> Path:
         """The build and the moment that the run was made from."""
         return self.path / "run.json"
@@ -103,6 +108,7 @@ def write_run(
     with replaced(folder.path) as fresh:
         _write(fresh / folder.messages.name, "".join(line + "\n" for line in _lines(messages)))
         _write(fresh / folder.summary.name, summed + "\n")
+        _write(fresh / folder.offers.name, "".join(line + "\n" for line in _choices(results)))
         if origin is not None:
             _write(fresh / folder.origin.name, origin.model_dump_json(indent=2) + "\n")
         write_gallery(
@@ -120,6 +126,14 @@ def _lines(messages: Iterable[Message]) -> Iterable[str]:
     return (
         json.dumps(message.model_dump(mode="json", by_alias=True), ensure_ascii=False, sort_keys=True)
         for message in messages
+    )
+
+
+def _choices(results: Iterable[RunResult]) -> Iterable[str]:
+    return (
+        json.dumps({"campaign_id": result.plan.id, **one.model_dump(mode="json")}, ensure_ascii=False, sort_keys=True)
+        for result in results
+        for one in result.offers
     )
 
 

@@ -6,12 +6,16 @@ import asyncio
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
+from campaigns.offers import tells_offer
 from campaigns.plan import CampaignPlan
-from campaigns.reservations import codes_of, reserve, taken_codes
 from shop.consent import Funnel, eligible, explained
 from shop.errors import InvalidInput
+from shop.offers import Choice
+from shop.offers.explained import OfferChoice, offer_choice
+from shop.offers.run_ledger import RunLedger
 from shop.record import Record
 from shop.segments.compiling import members
 from shop.segments.saved import tree_named
@@ -43,6 +47,8 @@ class RunResult(Record):
     left_out: dict[str, int]
     """Eligible people without a message, by reason (nothing_to_say, other_language, over_limit …)."""
     messages: tuple[Message, ...]
+    offers: tuple[OfferChoice, ...] = ()
+    """How the offer of every composed message was chosen, or why it has none."""
 
 
 def run(
@@ -53,16 +59,20 @@ def run(
     told: Callable[[str, int], None] = lambda what, done: None,
     written_to: Collection[str] = (),
     scores: Scores | None = None,
+    now: datetime | None = None,
 ) -> RunResult:
     """Compose the campaign's messages. Raises NothingToWrite where nobody is left to write to, with what would help.
 
-    Whoever is in `written_to` had a message already and gets no second one. Single-use codes that the messages name
-    are reserved, those of other campaigns are not used. `scores` answers conditions on churn.
+    Whoever is in `written_to` had a message already and gets no second one. `scores` answers conditions on churn.
+    What an earlier run of the campaign held is given back; what the messages offer is reserved before they are
+    composed, at the moment `now` (None: that of the view), and given back where a message is held or blocked.
     """
     who = eligible(view, state, addressed(view, plan, state, scores), plan.channel)
     ids = [id_ for id_ in who.ids if id_ not in written_to]
-    request = _request(plan, taken_codes(state, plan.id))
-    messages, left_out = asyncio.run(_compose_and_close(plan, request, view, ids, composer, told))
+    ledger = RunLedger(view, state, plan.id, now or view.at)
+    composing = _Composing(view, _request(plan), ledger, composer, told)
+    messages, left_out, choices = asyncio.run(composing.of(ids, plan.limit or len(ids)))
+    ledger.keep_only([one.customer_id for one in messages if one.verdict.outcome == "allow" and tells_offer(one)])
     left_out["over_limit"] += len(ids) - len(messages) - left_out.total()
     left_out["already_written_to"] += len(who.ids) - len(ids)
     result = RunResult(
@@ -71,9 +81,9 @@ def run(
         funnel=who.funnel,
         left_out={reason: count for reason, count in sorted(left_out.items()) if count},
         messages=tuple(messages),
+        offers=tuple(offer_choice(choices[one.customer_id]) for one in messages if one.customer_id in choices),
     )
     _refuse_nothing(result)
-    reserve(state, plan.id, (code for (code,) in view.rows("SELECT code FROM codes")), messages)
     return result
 
 
@@ -90,42 +100,34 @@ def addressed(
     return sorted({view.aliases.get(id_, id_) for id_ in plan.ids})
 
 
-async def _compose_and_close(
-    plan: CampaignPlan,
-    request: BriefRequest,
-    view: ShopView,
-    ids: Sequence[str],
-    composer: Composer,
-    told: Callable[[str, int], None],
-) -> tuple[list[Message], Counter[str]]:
-    try:
-        return await _compose(plan.limit or len(ids), request, view, ids, composer, told)
-    finally:
-        await composer.close()
+class _Composing(NamedTuple):
+    """Gathers and composes batch after batch."""
 
+    view: ShopView
+    request: BriefRequest
+    ledger: RunLedger
+    composer: Composer
+    told: Callable[[str, int], None]
 
-async def _compose(
-    most: int,
-    request: BriefRequest,
-    view: ShopView,
-    ids: Sequence[str],
-    composer: Composer,
-    told: Callable[[str, int], None],
-) -> tuple[list[Message], Counter[str]]:
-    """Gather and compose batch after batch until everyone was looked at or the limit is reached."""
-    messages: list[Message] = []
-    left_out: Counter[str] = Counter()
-    turns: Counter[tuple[str, str]] = Counter()
-    for batch in _batches(ids):
-        gathered = gather(view, batch, request)
-        request = request.model_copy(update={"taken_codes": request.taken_codes + codes_of(gathered.briefs)})
-        left_out.update(gathered.left_out.values())
-        briefs = [_in_turn(brief, turns) for brief in gathered.briefs[: most - len(messages)]]
-        messages += await composer.compose_many(briefs, concurrency=CONCURRENCY)
-        told("messages", len(messages))
-        if len(messages) >= most:
-            break
-    return messages, left_out
+    async def of(self, ids: Sequence[str], most: int) -> tuple[list[Message], Counter[str], dict[str, Choice]]:
+        """Go on until everyone was looked at or there are `most` messages; the composer is closed then."""
+        messages: list[Message] = []
+        left_out: Counter[str] = Counter()
+        choices: dict[str, Choice] = {}
+        turns: Counter[tuple[str, str]] = Counter()
+        try:
+            for batch in _batches(ids):
+                gathered = gather(self.view, batch, self.request, self.ledger)
+                left_out.update(gathered.left_out.values())
+                choices |= gathered.choices
+                wanted = [_in_turn(brief, turns) for brief in gathered.briefs[: most - len(messages)]]
+                messages += await self.composer.compose_many(wanted, concurrency=CONCURRENCY)
+                self.told("messages", len(messages))
+                if len(messages) >= most:
+                    break
+        finally:
+            await self.composer.close()
+        return messages, left_out, choices
 
 
 def _in_turn(brief: MessageBrief, turns: Counter[tuple[str, str]]) -> MessageBrief:
@@ -135,7 +137,7 @@ def _in_turn(brief: MessageBrief, turns: Counter[tuple[str, str]]) -> MessageBri
     return brief.model_copy(update={"turn": turns[kind] - 1})
 
 
-def _request(plan: CampaignPlan, taken: tuple[str, ...]) -> BriefRequest:
+def _request(plan: CampaignPlan) -> BriefRequest:
     return BriefRequest(
         campaign_id=plan.id,
         segment=plan.segment,
@@ -143,7 +145,6 @@ def _request(plan: CampaignPlan, taken: tuple[str, ...]) -> BriefRequest:
         reason=plan.reason,
         language=plan.language,
         offers=plan.offers,
-        taken_codes=taken,
     )
 
 

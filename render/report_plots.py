@@ -14,9 +14,11 @@ from typing import Any
 from shop.evidence import MoneyValue, NumberValue, Value
 from shop.reports import Report
 
-INK, BAR, GRID = "#454b47", "#0c6448", "#d8d6cd"
+INK, BAR, GRID, MARK = "#454b47", "#0c6448", "#d8d6cd", "#c2571a"
 _WIDTH, _HEIGHT, _LEAST_HEIGHT = 7.2, 2.4, 1.2
 MOST_LABELS = 8
+_BAR_HEIGHT = 0.34
+"""Of one bar, in inches."""
 
 
 def series_plot(report: Report, measure: str, prefix: str) -> str:
@@ -62,6 +64,21 @@ def plots(report: Report) -> dict[str, Sequence[str]]:
         "campaign": (lift_plot(report, "lift", "l"), lift_plot(report, "lift_revenue", "r")),
     }
     return {section: [plot for plot in found if plot] for section, found in drawn.items()}
+
+
+def bars(prefix: str, labels: Sequence[str], series: Sequence[Sequence[float]]) -> str:
+    """Draw horizontal bars, the first label on top; a second series is drawn as a mark to compare with."""
+
+    def draw(axes: Any) -> None:  # noqa: ANN401 - matplotlib is not loaded for types
+        places = range(len(labels))
+        axes.barh(places, series[0], color=BAR, height=0.62)
+        for other in series[1:]:
+            axes.plot(other, places, "|", color=MARK, markersize=12, markeredgewidth=2)
+        axes.set_yticks(places, labels)
+        axes.set_ylim(len(labels) - 0.4, -0.6)
+        axes.grid(axis="x", color=GRID, linewidth=0.6)
+
+    return inline_svg(draw, prefix, 0.6 + _BAR_HEIGHT * len(labels))
 
 
 def _number(value: Value) -> float:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from render.data_files import text_of
 from render.report_page import POLICY, environment
-from render.report_plots import BAR, GRID, inline_svg
+from render.report_plots import bars
 from shop.segments.preview import TreePreview
 
 if TYPE_CHECKING:
     from markupsafe import Markup
-
-_ROW = 0.34
-"""Height of a bar in inches."""
 
 
 def segment_page(found: TreePreview) -> str:
@@ -36,23 +32,8 @@ def _plots(found: TreePreview) -> dict[str, Markup]:
     numbers = [str(place) for place, _ in enumerate(found.categories, 1)]
     shared = [100 * float(one.share) for one in found.overlaps]
     drawn = {
-        "spend": _bars("s", list(spends), [list(spends.values())]) if spends else "",
-        "categories": _bars("c", numbers, [bought, usual]) if numbers else "",
-        "overlaps": _bars("o", [one.name for one in found.overlaps], [shared]) if shared else "",
+        "spend": bars("s", list(spends), [list(spends.values())]) if spends else "",
+        "categories": bars("c", numbers, [bought, usual]) if numbers else "",
+        "overlaps": bars("o", [one.name for one in found.overlaps], [shared]) if shared else "",
     }  # fmt: skip
     return {name: Markup(plot) for name, plot in drawn.items()}
-
-
-def _bars(prefix: str, labels: Sequence[str], series: Sequence[Sequence[float]]) -> str:
-    """Draw horizontal bars, the first label on top; a second series is drawn as a mark to compare with."""
-
-    def draw(axes: Any) -> None:  # noqa: ANN401 - matplotlib is not loaded for types
-        places = range(len(labels))
-        axes.barh(places, series[0], color=BAR, height=0.62)
-        for other in series[1:]:
-            axes.plot(other, places, "|", color="#c2571a", markersize=12, markeredgewidth=2)
-        axes.set_yticks(places, labels)
-        axes.set_ylim(len(labels) - 0.4, -0.6)
-        axes.grid(axis="x", color=GRID, linewidth=0.6)
-
-    return inline_svg(draw, prefix, 0.6 + _ROW * len(labels))

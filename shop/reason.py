@@ -26,12 +26,13 @@ REASON_KINDS: tuple[ReasonKind, ...] = (
 
 Facts that each kind carries (they become the fields of evidence W1):
 cart_left: on (date put into the cart) · price_fell: wishlisted_on (date), price_then, price_now, diff (money, in the
-customer's market currency) · back_in_stock: asked_on (date of a stock alert) or wished_on (date of a wish),
-restocked_on (date) · campaign_running: ends_on (last local day), covers (names of products, at most three), last_bought
-(date) and bought_before (only where the customer bought them) · replenishment_due: last_bought (date), rhythm_days
-(days), due_on (date) · offer_ends: claimed_on (date), ends (moment, exclusive), code and promotion (its id; the offer
-states these two, not W1) · lapsing: last_bought (date), days_since (days), orders (number) · anniversary: first_bought
-(date), years, orders (numbers) · new_in_category: category (text), launched_on (date).
+customer's market currency; a message gets reference_price too, and price_then only where it is no higher) ·
+back_in_stock: asked_on (date of a stock alert) or wished_on (date of a wish), restocked_on (date) · campaign_running:
+ends_on (last local day), covers (names of products, at most three), last_bought (date) and bought_before (only where
+the customer bought them) · replenishment_due: last_bought (date), rhythm_days (days), due_on (date) · offer_ends:
+claimed_on (date), ends (moment, exclusive), code and promotion (its id; the offer states these two, not W1) · lapsing:
+last_bought (date), days_since (days), orders (number) · anniversary: first_bought (date), years, orders (numbers) ·
+new_in_category: category (text), launched_on (date).
 """
 
 

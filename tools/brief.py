@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence, Set
 from typing import Literal, NamedTuple
 
 from shop.catalogue import narrowed, price_of, products, variant_title
+from shop.offers import Choice, Ledger, NothingKept
 from shop.people import customers
 from shop.reason import Reason, ReasonKind
 from shop.reasons import reasons
@@ -18,18 +19,16 @@ from shop.store.view import ShopView
 from shop.types import Customer, Market, Product
 from tools.addressee import Addressee
 from tools.message_brief import MessageBrief
-from tools.shelf import Shelf
-from tools.terms import NEED_OFFER
+from tools.references import References, with_reference
+from tools.shelf import Deals, Shelf
+from tools.terms import NEED_OFFER, Pinned
 
 LeftOut = Literal["unknown_customer", "objects_to_profiling", "other_language", "no_market", "nothing_to_say"]
 """Why a customer gets no brief. Who objects to profiling only gets what they asked for themselves (GDPR art. 21)."""
 
 
 class BriefRequest(Record):
-    """What kind of message is asked for. `reason` auto takes the strongest reason of each customer.
-
-    `taken_codes` are single-use codes that were promised to others before; they are not offered again.
-    """
+    """What kind of message is asked for. `reason` auto takes the strongest reason of each customer."""
 
     campaign_id: str
     segment: str
@@ -37,48 +36,60 @@ class BriefRequest(Record):
     reason: ReasonKind | Literal["auto"] = "auto"
     language: Language | None = None
     offers: bool = True
-    taken_codes: tuple[str, ...] = ()
 
 
 class Gathered(NamedTuple):
-    """Briefs in the order of the customers asked for, and why the others have none."""
+    """Briefs in the order of the customers asked for, why the others have none, and how each offer was chosen."""
 
     briefs: list[MessageBrief]
     left_out: dict[str, LeftOut]
+    choices: dict[str, Choice]
 
 
-def gather(view: ShopView, customer_ids: Sequence[str], request: BriefRequest) -> Gathered:
-    """Collect the evidence for one message to each customer who can be given a reason for it."""
+def gather(
+    view: ShopView,
+    customer_ids: Sequence[str],
+    request: BriefRequest,
+    ledger: Ledger | None = None,
+    pinned: Pinned | None = None,
+) -> Gathered:
+    """Collect the evidence for one message to each customer who can be given a reason for it.
+
+    Offers are promised in `ledger` (None: nowhere, and codes are only told apart within this call). With `pinned` the
+    offers of messages that exist are looked up again, and nothing is chosen.
+    """
+    ledger, references = ledger or NothingKept(view), References(view)
     people = customers(view, customer_ids)
-    chosen = _Choice(view, people, request)
+    chosen = _Choice(view, people, request, references)
     verdicts = {id_: chosen.addressee(people.get(id_)) for id_ in customer_ids}
-    shelf = _shelf(view, verdicts, request)
+    shelf = _shelf(view, verdicts, request, Deals(references, ledger, pinned))
     untold = [id_ for id_, one in verdicts.items() if isinstance(one, Addressee) and not shelf.tells(one)]
     again = {id_: chosen.addressee(people.get(id_), without=NEED_OFFER) for id_ in untold}
-    second = _shelf(view, again, request, shelf.codes) if again else shelf
+    second = _shelf(view, again, request, Deals(references, ledger, pinned)) if again else shelf
     verdicts |= again
-    briefs = [
-        (second if id_ in again else shelf).brief(one, request.campaign_id, request.segment)
-        for id_, one in verdicts.items()
-        if isinstance(one, Addressee)
-    ]
-    return Gathered(briefs, {id_: one for id_, one in verdicts.items() if not isinstance(one, Addressee)})
+    reached = {id_: one for id_, one in verdicts.items() if isinstance(one, Addressee)}
+    shelves = {id_: second if id_ in again else shelf for id_ in reached}
+    return Gathered(
+        [shelves[id_].brief(one, request.campaign_id, request.segment) for id_, one in reached.items()],
+        {id_: one for id_, one in verdicts.items() if not isinstance(one, Addressee)},
+        {id_: choice for id_, one in reached.items() if (choice := shelves[id_].choice(one))},
+    )
 
 
-def _shelf(
-    view: ShopView, verdicts: Mapping[str, Addressee | LeftOut], request: BriefRequest, taken: tuple[str, ...] = ()
-) -> Shelf:
-    """Read in bulk what the addressees among the verdicts need; `taken` are codes promised a moment ago."""
+def _shelf(view: ShopView, verdicts: Mapping[str, Addressee | LeftOut], request: BriefRequest, deals: Deals) -> Shelf:
+    """Read in bulk what the addressees among the verdicts need."""
     addressees = [verdict for verdict in verdicts.values() if isinstance(verdict, Addressee)]
-    codes = (*request.taken_codes, *taken)
-    return Shelf(view, addressees, offers=request.offers, channel=request.channel, taken_codes=codes)
+    return Shelf(view, addressees, offers=request.offers, channel=request.channel, deals=deals)
 
 
 class _Choice:
     """Decides per customer: language, market, the reason, and the product it is about."""
 
-    def __init__(self, view: ShopView, people: Mapping[str, Customer], request: BriefRequest) -> None:
+    def __init__(
+        self, view: ShopView, people: Mapping[str, Customer], request: BriefRequest, references: References
+    ) -> None:
         self._shop = view.shop
+        self._references = references
         self._request = request
         self._reasons = reasons(view, list(people))
         aimless = [id_ for id_, found in self._reasons.items() if any(item.product_id is None for item in found)]
@@ -88,12 +99,15 @@ class _Choice:
         named = {item.product_id for found in self._reasons.values() for item in found if item.product_id}
         advised = {product for ids in self._recommended.values() for product in ids}
         self._products = products(view, sorted(named | advised))
+        fell = [item for found in self._reasons.values() for item in found if item.kind == "price_fell"]
+        references.look_up((item.product_id, market) for item in fell
+                           if item.product_id and (market := self._market(people[item.customer_id])))  # fmt: skip
 
     def addressee(self, person: Customer | None, without: Set[ReasonKind] = frozenset()) -> Addressee | LeftOut:
         """Choose for one person, leaving out kinds of reason that could not be told."""
         if person is None:
             return "unknown_customer"
-        market = self._shop.market_of(person.country, person.language)
+        market = self._market(person)
         if market is None:
             return "no_market"
         language = self._language(person, market)
@@ -101,6 +115,9 @@ class _Choice:
             return "other_language"
         silence: LeftOut = "objects_to_profiling" if person.objects_to_profiling else "nothing_to_say"
         return self._with_reason(person, market, language, without) or silence
+
+    def _market(self, person: Customer) -> Market | None:
+        return self._shop.market_of(person.country, person.language)
 
     def _language(self, person: Customer, market: Market) -> Language | None:
         """The customer's own language if the shop writes it, else the market's; None when another one is asked for."""
@@ -116,10 +133,18 @@ class _Choice:
         for reason in self._reasons.get(person.id, []):
             if self._request.reason in ("auto", reason.kind) and reason.kind not in without:
                 product = self._product(reason, market)
-                if product is not None:
+                told = self._told(reason, product, market) if product else None
+                if product is not None and told is not None:
                     title = variant_title(self._products[product.id], reason.variant_id)
-                    return Addressee(person, language, market, reason, product, title)
+                    return Addressee(person, language, market, told, product, title)
         return None
+
+    def _told(self, reason: Reason, product: Product, market: Market) -> Reason | None:
+        """Return the reason as it may be told; a fall of price only by what the law of the market proves."""
+        if reason.kind != "price_fell":
+            return reason
+        reference = self._references.of(product, market)
+        return with_reference(reason, reference) if reference else None
 
     def _product(self, reason: Reason, market: Market) -> Product | None:
         ids = [reason.product_id] if reason.product_id else self._recommended.get(reason.customer_id, [])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from shop.catalogue import products
 from shop.errors import NotFound
+from shop.offers import Ledger, NothingKept
 from shop.people import customers, greeting_name
 from shop.portraits import Portrait, portraits
-from shop.promotions import OfferContext, eligible, free_codes, load, times_used
+from shop.promotions import OfferContext, eligible, load, times_used
 from shop.promotions.conditions import segments_asked
 from shop.reason import Reason
 from shop.reasons import reasons
@@ -115,10 +118,13 @@ def recommendations(view: ShopView, customer_id: str, k: int) -> RecommendedList
     )
 
 
-def eligible_promotions(view: ShopView, customer_id: str, channel: Channel) -> list[PromotionVerdict]:
-    """Judge every promotion for one customer."""
+def eligible_promotions(
+    view: ShopView, customer_id: str, channel: Channel, ledger: Ledger | None = None
+) -> list[PromotionVerdict]:
+    """Judge every promotion for one customer; `ledger` knows what was promised (None: only what orders show)."""
     customer = known_customer(view, customer_id)
     promotions = load(view)
+    room = (ledger or NothingKept(view)).headroom(promotions, [customer_id])
     market = view.shop.market_of(customer.country, customer.language)
     portrait = portraits(view, [customer_id]).get(customer_id)
     context = OfferContext(
@@ -130,8 +136,11 @@ def eligible_promotions(view: ShopView, customer_id: str, channel: Channel) -> l
         customer_id=customer_id,
         returning=portrait is not None and portrait.orders > 0,
         orders=portrait.orders if portrait is not None else 0,
-        used=times_used(view, promotions, [customer_id])[customer_id],
+        used=_most(times_used(view, promotions, [customer_id])[customer_id], room.used.get(customer_id, {})),
+        remaining=dict(room.remaining),
+        remaining_budgets=dict(room.remaining_budgets),
     )
+    own = {pool: 1 for pool, owners in room.owners.items() if customer_id in owners}
     language = language_of(view, customer)
     return [
         PromotionVerdict(
@@ -139,8 +148,12 @@ def eligible_promotions(view: ShopView, customer_id: str, channel: Channel) -> l
             eligible=verdict.ok,
             why_not=tuple(reason.words[language] for reason in verdict.reasons),
         )
-        for verdict in eligible(promotions, context, free_codes(view))
+        for verdict in eligible(promotions, context, {**room.free_codes, **own})
     ]
+
+
+def _most(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    return {id_: max(one.get(id_, 0), other.get(id_, 0)) for id_ in sorted({*one, *other})}
 
 
 def memberships(view: ShopView, promotions: tuple[Promotion, ...], customer_id: str) -> tuple[str, ...]:

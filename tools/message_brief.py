@@ -19,10 +19,12 @@ class MessageBrief(Record):
     B   sign (SMS signature), signature (who signs); B1, B2 …: line (approved sentence)
     W1  kind, and the facts of its kind (see shop.reason); a refill by the rhythm of all buyers carries usual_days and
         usual_due_on instead of rhythm_days and due_on
-    P1  the product the message is about; P2 a companion: name, short_name, category, price, list_price (only when
-        it is above the price), stock (number), in_stock (bool), url, rating, and attributes by their names
+    P1  the product the message is about; P2 a companion: name, short_name, category, price, stock (number), in_stock
+        (bool), url, rating, and attributes by their names; where the law of the market proves a former price:
+        reference_price, reference_basis, reference_since (date), and P1 without an offer reference_percent
     R1  quote, author, rating: a review of P1, verbatim
-    O1  name, reduction (percent or money), threshold, ceiling, code, starts, ends (datetime), exclusions
+    O1  name, reduction (percent or money), threshold, ceiling, code, starts, ends (datetime), exclusions,
+        personal_rule (where not everybody may have it)
     Q1  total, saving, list_total: P1 alone (quantity 1) priced with O1, before shipping
     K1  title, return_days (days) and other stated values of the return policy
     X1  review_count, rating_mean: statistics over reviews of P1

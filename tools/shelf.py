@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from functools import cache
+from typing import NamedTuple
 
 from shop.catalogue import price_of, products
 from shop.content import best_quote, brand_book, policies, review_stats, reviews
 from shop.evidence import Evidence, EvidenceSet
+from shop.offers import Choice, Ledger
 from shop.people import greeting_name
 from shop.portraits import portraits
 from shop.recommender.lookup import companions
@@ -26,12 +27,21 @@ from tools.evidence.shop_texts import (
     statistics_evidence,
 )
 from tools.message_brief import MessageBrief
-from tools.terms import NEED_OFFER, terms
+from tools.references import References
+from tools.terms import NEED_OFFER, Pinned, terms
 
 LOCALES: dict[Language, str] = {"en": "en_US", "zh": "zh_Hans_CN"}
 """Formats for a customer who reads another language than their market."""
 FEWEST_REVIEWS = 5
 """Below this number of reviews a mean says nothing."""
+
+
+class Deals(NamedTuple):
+    """What prices and offers rest on: reference prices, where offers are promised, and what was offered before."""
+
+    references: References
+    ledger: Ledger | None = None
+    pinned: Pinned | None = None
 
 
 class Shelf:
@@ -44,7 +54,7 @@ class Shelf:
         *,
         offers: bool,
         channel: Channel,
-        taken_codes: Collection[str] = (),
+        deals: Deals | None = None,
     ) -> None:
         self._view = view
         self._channel = channel
@@ -60,16 +70,24 @@ class Shelf:
         self._stats = review_stats(view, heroes)
         self._brand = cache(lambda language: brand_book(view, language))
         self._policies = cache(lambda language: policies(view, language))
-        self._terms = terms(view, addressees, self._portraits, channel, offers=offers, taken_codes=taken_codes)
+        deals = deals or Deals(References(view))
+        self._references = deals.references
+        self._references.look_up(
+            (id_, item.market)
+            for item in addressees
+            for id_ in (item.product.id, *self._companions[item.product.id, item.market.currency])
+        )
+        self._terms = terms(
+            view, addressees, self._portraits, channel, offers=offers, ledger=deals.ledger, pinned=deals.pinned
+        )  # fmt: skip
 
     def tells(self, addressee: Addressee) -> bool:
         """Return whether the reason can be told: one that is about an offer only with that offer."""
-        return addressee.reason.kind not in NEED_OFFER or self._terms.offers.get(addressee.customer.id) is not None
+        return addressee.reason.kind not in NEED_OFFER or self._terms.offer(addressee.customer.id) is not None
 
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The single-use codes that are promised here."""
-        return tuple(sorted({one.code for one in self._terms.offers.values() if one and one.promotion.code_pool}))
+    def choice(self, addressee: Addressee) -> Choice | None:
+        """Return how the offer was chosen; None where promotions were not asked."""
+        return self._terms.choices.get(addressee.customer.id)
 
     def brief(self, addressee: Addressee, campaign_id: str, segment: str) -> MessageBrief:
         """Put one customer's brief together; nothing of another customer can get into it."""
@@ -117,7 +135,15 @@ class Shelf:
         automatic = reader.id in self._terms.automatic
         found = [
             product_evidence(
-                "P1", product, market, language, self._view.at, variant=variant, automatic_promotion=automatic
+                "P1",
+                product,
+                market,
+                language,
+                self._view.at,
+                variant=variant,
+                automatic_promotion=automatic,
+                reference=self._references.of(product, market),
+                percent_off=self._terms.offer(reader.id) is None,
             )
         ]
         names = _names(reader)
@@ -131,18 +157,21 @@ class Shelf:
         return found
 
     def _companion_evidence(self, product: Product, market: Market, language: Language) -> Evidence:
-        return product_evidence("P2", product, market, language, self._view.at, bought_together=True)
+        reference = self._references.of(product, market)
+        return product_evidence(
+            "P2", product, market, language, self._view.at, bought_together=True, reference=reference
+        )  # fmt: skip
 
     def _companion(self, product: Product, market: Market) -> Product | None:
         found = (self._second[id_] for id_ in self._companions[product.id, market.currency])
         return next((item for item in found if price_of(item, market.currency)), None)
 
     def _offer(self, addressee: Addressee) -> list[Evidence]:
-        offer = self._terms.offers.get(addressee.customer.id)
+        offer = self._terms.offer(addressee.customer.id)
         if offer is None:
             return []
-        at = self._view.at
-        return [offer_evidence(offer, addressee.language, at), basket_evidence(offer, at)]
+        at, rule = self._view.at, self._view.shop.offers.published_rule
+        return [offer_evidence(offer, addressee.language, at, rule), basket_evidence(offer, at)]
 
 
 def _described(pictures: dict[str, Picture]) -> dict[str, Picture]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from shop.catalogue import price_of
 from shop.evidence import CodeValue, TextValue
 from shop.money import quantum
-from shop.offers import Offer, OfferRequest, choose_offers
+from shop.offers import Choice, Ledger, Offer, OfferRequest, decide
 from shop.portraits import Portrait
 from shop.promotions import OfferContext, WhyNotKind, basket_of, eligible, load, price, times_used
 from shop.promotions.conditions import asks_the_person, segments_asked, thresholds_asked
@@ -29,11 +29,20 @@ NOT_RUNNING_HERE: frozenset[WhyNotKind] = frozenset(
 )
 
 
-class Terms(NamedTuple):
-    """Per customer: the offer chosen for them, and whether "the price is the price" would be untrue."""
+Pinned = Mapping[str, tuple[str, str] | None]
+"""By customer the promotion (its id) and the code that a message names already, or None where it names none."""
 
-    offers: dict[str, Offer | None]
+
+class Terms(NamedTuple):
+    """Per customer: what was chosen to offer them, and whether "the price is the price" would be untrue."""
+
+    choices: dict[str, Choice]
     automatic: frozenset[str]
+
+    def offer(self, customer_id: str) -> Offer | None:
+        """Return what the customer is offered."""
+        choice = self.choices.get(customer_id)
+        return choice.offer if choice else None
 
 
 def terms(
@@ -43,11 +52,13 @@ def terms(
     channel: Channel,
     *,
     offers: bool,
-    taken_codes: Collection[str] = (),
+    ledger: Ledger | None = None,
+    pinned: Pinned | None = None,
 ) -> Terms:
     """Read the promotions once and judge them for every addressee; without `offers` nobody is offered one.
 
-    Nor is anybody in a market that states no prices: what an offer comes to could not be told.
+    Nor is anybody in a market that states no prices: what an offer comes to could not be told. Offers are promised in
+    `ledger`. With `pinned` nothing is chosen: what was offered then is judged and priced again.
     """
     addressees = [item for item in addressees if item.market.prices == "stated"]
     promotions = load(view)
@@ -56,7 +67,7 @@ def terms(
     if not asked:
         return Terms({}, frozenset())
     contexts = _contexts(view, addressees, asked, portraits, channel)
-    chosen = choose_offers(view, _requests(addressees, contexts), taken_codes) if offers else {}
+    chosen = decide(view, _requests(addressees, contexts, pinned), ledger) if offers else {}
     return Terms(chosen, _automatic(addressees, contexts, automatic, view.shop.pricing))
 
 
@@ -86,16 +97,19 @@ def _contexts(
     }
 
 
-def _requests(addressees: Sequence[Addressee], contexts: Mapping[str, OfferContext]) -> list[OfferRequest]:
+def _requests(
+    addressees: Sequence[Addressee], contexts: Mapping[str, OfferContext], pinned: Pinned | None
+) -> list[OfferRequest]:
     return [
         OfferRequest(
             customer_id=item.customer.id,
             context=contexts[item.customer.id],
             product=item.product,
             reason=item.reason.kind,
-            held=_held(item.reason),
+            held=_held(item.reason) if pinned is None else pinned[item.customer.id],
         )
         for item in addressees
+        if pinned is None or pinned.get(item.customer.id)
     ]
 
 

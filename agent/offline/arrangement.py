@@ -26,8 +26,9 @@ FALLBACKS: dict[str, tuple[str, ...]] = {
 }
 """Moves with poorer relatives: the first that the evidence allows is used."""
 
-OFFER_MOVES = ("offer_main", "offer_ceiling", "offer_sum", "offer_limit", "offer_terms")
-"""An offer is told once and whole: what it is, its ceiling, what it makes of P1, its limit, its small print."""
+OFFER_MOVES = ("offer_main", "offer_ceiling", "offer_sum", "offer_limit", "offer_terms", "offer_rule")
+"""An offer is told once and whole: what it is, its ceiling, what it makes of P1, its limit, its small print, and by
+which published rule it goes to some and not to others."""
 
 NO_PROSE = frozenset(("yes", "no", "y", "n", "true", "false", "n/a", "none", "-", "是", "否", "有", "无", "不", "对"))
 """Answers to a column's heading: read inside a sentence ("the label says yes") they mean nothing."""

@@ -49,7 +49,8 @@ def exists(reading: Reading) -> Iterator[Found]:
 
 
 def whole(reading: Reading) -> Iterator[Found]:
-    """An offer whose code or reduction is named states its end, threshold, ceiling and exclusions."""
+    """An offer whose code or reduction is named states its end, threshold, ceiling and exclusions; one that not everybody
+    may have also the published rule for it."""
     for item in reading.subject.evidence.evidence:
         if item.kind != "offer" or not (place := _named(item, reading)):
             continue
@@ -58,8 +59,10 @@ def whole(reading: Reading) -> Iterator[Found]:
             for field in ("ends", "threshold", "ceiling")
             if field in item.fields and not _states(item, field, reading)
         ]
-        if "exclusions" in item.fields and not _stands_there(item.fields["exclusions"], reading.joined):
-            missing.append("exclusions")
+        missing += [
+            field for field in ("exclusions", "personal_rule")
+            if field in item.fields and not _stands_there(item.fields[field], reading.joined)
+        ]  # fmt: skip
         for field in missing:
             yield place._replace(expected=f"the same message states [[{item.id}.{field}]]")
 

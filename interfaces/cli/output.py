@@ -68,8 +68,9 @@ def _is_whole(cell: str) -> bool:
 
 
 def print_json(value: object) -> None:
-    """Print one JSON document (UTF-8, stable key order as built)."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=_plain) + "\n")
+    """Print one JSON document (UTF-8, stable key order as built); what could lead a terminal stands escaped in it."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
+    sys.stdout.write(_LEADS.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
 
 
 def dump(model: BaseModel) -> object:

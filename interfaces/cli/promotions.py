@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from interfaces.cli import options, output
+from interfaces.cli.promotion_files import stop_at, text_of
+from interfaces.cli.promotion_replay import simulate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from shop.promotions import Problem
+    from shop.record import Channel
 
 app = typer.Typer(help="Promotions: what there is, who may have it, and what a basket costs.", no_args_is_help=True)
-
-LARGEST_FILE = 50_000_000
+app.command("simulate")(simulate)
 
 
 @app.command("list")
@@ -53,20 +52,26 @@ def list_(home: options.Home = None, as_of: options.AsOf = None, as_json: option
 
 @app.command("eligible")
 def eligible(
-    customer_id: Annotated[str, typer.Argument(help="The customer's id.")],
+    customer_id: Annotated[str, typer.Argument(help="The customer's id; left out: everybody is counted.")] = "",
+    segment: Annotated[str, typer.Option(help="Count the members of this segment.")] = "",
     channel: Annotated[str, typer.Option(help="email, sms or wecom.")] = "email",
     home: options.Home = None,
     as_of: options.AsOf = None,
     as_json: options.Json = False,
 ) -> None:
-    """Say for each promotion whether the customer may have it, and if not, why.
+    """Say for each promotion whether the customer may have it, and if not, why; or how many customers may.
 
-    Uses, days and budgets over all customers are not counted here: the counter is not wired into campaigns yet. Uses
-    per customer are seen from the codes on orders.
+    Uses, days and budgets over all customers are not counted here. Uses per customer are seen from the codes on orders.
     """
     from app.copilot import open_copilot
+    from shop.errors import InvalidInput
     from tools.customer import eligible_promotions
 
+    if customer_id and segment:
+        raise InvalidInput("A customer and a segment were named.", hint="Name one of them.")
+    if not customer_id:
+        _count_eligible(segment, options.channel(channel), options.Common(home, as_of, as_json))
+        return
     with open_copilot(home, as_of).view() as view:
         found = eligible_promotions(view, customer_id, options.channel(channel))
     if as_json:
@@ -74,6 +79,54 @@ def eligible(
         return
     rows = [(item.promotion_id, "yes" if item.eligible else "no", "; ".join(item.why_not)) for item in found]
     output.table(f"Promotions for {customer_id}", ("promotion", "eligible", "why not"), rows)
+
+
+def _count_eligible(segment: str, channel: Channel, common: options.Common) -> None:
+    from app.copilot import open_copilot
+    from app.promotions import audience
+
+    found = audience(open_copilot(common.home, common.as_of), channel, segment)
+    if common.as_json:
+        output.print_json(found)
+        return
+    rows = [
+        (item.promotion_id, item.eligible, "; ".join(f"{kind}: {count:,}" for kind, count in item.why_not.items()))
+        for item in found.promotions
+    ]
+    title = f"Promotions for {found.customers:,} customers{f' of {segment}' if segment else ''} as of {found.as_of}"
+    output.table(title, ("promotion", "eligible", "why not"), rows)
+
+
+@app.command("offers")
+def offers_(
+    segment: Annotated[str, typer.Option(help="Look at the members of this segment.")] = "",
+    ids: Annotated[Path | None, typer.Option(help="Look at the customers of this file of ids.")] = None,
+    channel: Annotated[str, typer.Option(help="email, sms or wecom.")] = "email",
+    reason: Annotated[str, typer.Option(help="For messages with this reason; auto: each one's strongest.")] = "auto",
+    limit: Annotated[int | None, typer.Option(min=1, help="Look at so many customers at most.")] = None,
+    language: Annotated[str, typer.Option(help="Language of the reasons: en or zh.")] = "en",
+    home: options.Home = None,
+    as_of: options.AsOf = None,
+    as_json: options.Json = False,
+) -> None:
+    """Say what each customer would be offered and why: expected values, alternatives, and what was not open.
+
+    Nothing is reserved. A campaign writes the same beside its messages (offers.jsonl).
+    """
+    from app.copilot import open_copilot
+    from app.offers import Audience, shown_offers
+    from shop.offers.explained import told
+
+    audience = Audience(segment=segment, ids=ids, limit=limit)
+    found = shown_offers(open_copilot(home, as_of), audience, options.channel(channel), options.reason(reason))
+    if as_json:
+        output.print_json(found)
+        return
+    spoken = options.language(language) or "en"
+    for choice in found.choices:
+        output.say(told(choice, spoken))
+    counts = ", ".join(f"{count} {why.replace('_', ' ')}" for why, count in found.left_out.items())
+    output.say(f"As of {found.as_of}: {len(found.choices)} looked at" + (f"; no message: {counts}." if counts else "."))
 
 
 @app.command("validate")
@@ -91,14 +144,14 @@ def validate_(
         return
     if file is None:
         raise InvalidInput("No file was named.", hint="Name a promotions.json, or ask for --schema.")
-    found = read(_text(file))
+    found = read(text_of(file))
     problems = found if isinstance(found, list) else []
     if as_json:
         count = 0 if isinstance(found, list) else len(found)
         output.print_json({"file": str(file), "valid": not problems, "promotions": count, "problems": problems})
     elif not problems:
         output.say(f"{file}: {len(found)} promotions, no problems.")
-    _stop_at(problems, as_json=as_json)
+    stop_at(problems, as_json=as_json)
 
 
 @app.command("schema")
@@ -132,35 +185,14 @@ def price_(
     from shop.promotions import read_case, receipt
 
     spoken = options.language(language) or "en"
-    case = read_case(_text(file))
+    case = read_case(text_of(file))
     if isinstance(case, list):
         if as_json:
             output.print_json({"file": str(file), "valid": False, "problems": case})
-        _stop_at(case, as_json=as_json)
+        stop_at(case, as_json=as_json)
         return
     pricing = case.price()
     if as_json:
         output.print_json(pricing)
     else:
         output.say(receipt(pricing, spoken))
-
-
-def _text(file: Path) -> str:
-    from shop.errors import InvalidInput
-
-    try:
-        if file.stat().st_size > LARGEST_FILE:
-            raise InvalidInput(f"{str(file)!r} is larger than {LARGEST_FILE:,} bytes.")
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidInput(f"{str(file)!r} cannot be read: {error}.", hint="Name a JSON file in UTF-8.") from error
-
-
-def _stop_at(problems: Sequence[Problem], *, as_json: bool) -> None:
-    """End with status 1 where there is a problem; for people, say each on a line."""
-    if not problems:
-        return
-    if not as_json:
-        for problem in problems:
-            output.say(str(problem))
-    raise typer.Exit(1)

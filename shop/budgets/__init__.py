@@ -8,6 +8,7 @@ from shop.budgets.answer import CodeReservation, Left, RefusalKind, Refused, Res
 from shop.budgets.code_pools import CodePools, PoolCode, fill_from
 from shop.budgets.decision import BudgetsBusy
 from shop.budgets.ledger import AllRemaining, Budgets
+from shop.budgets.rows import RowOffer, RunRows, take_over
 from shop.budgets.schema import BUDGET_MIGRATIONS
 
 __all__ = [
@@ -23,5 +24,8 @@ __all__ = [
     "Refused",
     "Reservation",
     "ReservationState",
+    "RowOffer",
+    "RunRows",
     "fill_from",
+    "take_over",
 ]

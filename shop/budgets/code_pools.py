@@ -83,6 +83,16 @@ class CodePools:
         with decision(self._state):
             return self._free("pool = ? AND recipient = ?", (pool, recipient)) > 0
 
+    def code_of(self, pool: str, recipient: str) -> str:
+        """Return the code that the recipient holds or was given, "" for none."""
+        found = self._of(pool, recipient)
+        return found.code if found else ""
+
+    def is_free(self, pool: str, code: str) -> bool:
+        """Return whether nobody has the code."""
+        asked = "SELECT 1 FROM pool_codes WHERE pool = ? AND code = ? AND state = 'free'"
+        return self._state.execute(asked, (pool, code)).fetchone() is not None
+
     def left(self, pool: str, at: datetime) -> int:
         """Return how many codes of the pool are free."""
         with decision(self._state):

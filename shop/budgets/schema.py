@@ -37,4 +37,26 @@ BUDGET_MIGRATIONS: tuple[Migration, ...] = (
         CREATE INDEX pool_codes_due ON pool_codes (expires_at) WHERE state = 'held';
         """,
     ),
+    # What the runs of older versions promised: no pool is named, so the next filling of the pools takes it over.
+    Migration(
+        "campaigns-2-codes",
+        """
+        CREATE TABLE reserved_codes (
+            code TEXT NOT NULL, campaign_id TEXT NOT NULL, customer_id TEXT NOT NULL,
+            PRIMARY KEY (code, campaign_id)
+        );
+        """,
+    ),
+    Migration(
+        "budgets-2-rows",
+        """
+        -- Which key of promotion_reservations the offer of one row (customer) of a run is reserved under; `attempt`
+        -- counts the keys that the row has had, `cost` is what it takes of the run's own budget (base currency).
+        CREATE TABLE promised_rows (
+            run TEXT NOT NULL, customer_id TEXT NOT NULL, promotion_id TEXT NOT NULL, pool TEXT NOT NULL,
+            key TEXT NOT NULL, attempt INTEGER NOT NULL, cost TEXT NOT NULL, PRIMARY KEY (run, customer_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX promised_rows_pool ON promised_rows (customer_id, pool) WHERE pool <> '';
+        """,
+    ),
 )

@@ -99,12 +99,20 @@ def _line(product: Product | None, id_: str, quantity: int, currency: str) -> Ba
     quoted = price_of(product, currency) if product else None
     if product is None or quoted is None:
         raise InvalidInput(f"{id_!r} cannot be bought in {currency} now.", hint="Leave it out of the basket.")
+    listed = quoted.list_price.amount if quoted.list_price else None
+    return line_of(product, quoted.variant_id, quantity, quoted.price.amount, listed, currency)
+
+
+def line_of(
+    product: Product, variant_id: str, quantity: int, unit_price: Decimal, list_price: Decimal | None, currency: str
+) -> BasketLine:
+    """Build the line of so many units of a product at this price; the cost is known where it is in `currency`."""
     return BasketLine(
-        product_id=id_,
-        variant_id=quoted.variant_id,
+        product_id=product.id,
+        variant_id=variant_id,
         quantity=quantity,
-        unit_price=quoted.price.amount,
-        list_price=quoted.list_price.amount if quoted.list_price else None,
+        unit_price=unit_price,
+        list_price=list_price,
         cost=product.cost.amount if product.cost and product.cost.currency == currency else None,
         categories=tuple(sorted({text.category for text in product.texts.values() if text.category})),
         brand=product.brand,

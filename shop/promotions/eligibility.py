@@ -34,6 +34,15 @@ def eligible(
     return [_judge(promotion, context, free_codes) for promotion in promotions]
 
 
+def reasons_for_all(
+    promotion: Promotion, context: OfferContext, free_codes: Mapping[str, int] | None
+) -> Iterable[WhyNot]:
+    """Yield what speaks against the promotion whoever the customer is: its window, its limits, its pool of codes."""
+    yield from _window(promotion, context.at)
+    yield from _limits(promotion, context)
+    yield from _stock_of_codes(promotion, free_codes)
+
+
 def _judge(promotion: Promotion, context: OfferContext, free_codes: Mapping[str, int] | None) -> Eligibility:
     verdict = judge(promotion.when, Facts(context))
     reasons = [

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from shop.errors import InvalidInput
 from shop.promotions.basket import Basket, BasketLine
-from shop.promotions.combine import Plan, best, in_sequence, plan_of, turn
+from shop.promotions.combine import Plan, Solution, best, in_sequence, plan_of, turn
 from shop.promotions.context import OfferContext
 from shop.promotions.eligibility import eligible
 from shop.promotions.ground import Ground, ground_of
@@ -37,13 +38,33 @@ def price(
     """
     facts = {"at": at, "currency": basket.currency}
     known = context.model_copy(update=facts) if context else OfferContext.model_validate(facts)
-    ground, ordered = ground_of(basket, rules), _ordered(promotions)
-    plans, refused = _plans(ordered, ground, known)
+    promoted = in_turn(promotions)
+    verdicts = eligible(promoted, known)
+    found = solved(basket, [verdict.promotion for verdict in verdicts if verdict.ok], known, rules)
+    barred = [NotApplied(promotion_id=item.promotion.id, reasons=item.reasons) for item in verdicts if not item.ok]
+    not_applied = [*barred, *found.refused, *dropped(found.solution, found.plans, found.ground)]
+    return pricing_of(found.solution, found.ground, known, promoted, not_applied)
+
+
+class Solved(NamedTuple):
+    """What was chosen for a basket, among which plans, and what could not even be planned; `price` proves it."""
+
+    ground: Ground
+    plans: list[Plan]
+    refused: list[NotApplied]
+    solution: Solution
+
+
+def solved(basket: Basket, promotions: Sequence[Promotion], context: OfferContext, rules: PricingRules) -> Solved:
+    """Choose among `promotions` for `basket`: all are open to the customer, and come in the order of `in_turn`."""
+    ground = ground_of(basket, rules)
+    plans, refused = _plans(promotions, ground, context)
     solution = best(plans, ground) if rules.mode == "best" else in_sequence(plans, ground)
-    return pricing_of(solution, ground, known, ordered, [*refused, *dropped(solution, plans, ground)])
+    return Solved(ground, plans, refused, solution)
 
 
-def _ordered(promotions: Iterable[Promotion]) -> list[Promotion]:
+def in_turn(promotions: Iterable[Promotion]) -> list[Promotion]:
+    """Sort promotions into the order in which they apply; raises InvalidInput where two have one id."""
     ordered = sorted(promotions, key=turn)
     seen: set[str] = set()
     for promotion in ordered:
@@ -56,16 +77,16 @@ def _ordered(promotions: Iterable[Promotion]) -> list[Promotion]:
 def _plans(
     promotions: Sequence[Promotion], ground: Ground, context: OfferContext
 ) -> tuple[list[Plan], list[NotApplied]]:
-    """Those that may apply to this basket for this customer, and the others with their reasons."""
+    """Those that may apply to this basket, and the others with their reasons."""
     plans, refused = [], []
-    for verdict in eligible(promotions, context):
-        found = plan_of(verdict.promotion, ground, context) if verdict.ok else verdict.reasons
-        if isinstance(found, Plan) and verdict.promotion.external == "declared":
+    for promotion in promotions:
+        found = plan_of(promotion, ground, context)
+        if isinstance(found, Plan) and promotion.external == "declared":
             found = (why_not("declared_only"),)
         if isinstance(found, Plan):
             plans.append(found)
         else:
-            refused.append(NotApplied(promotion_id=verdict.promotion.id, reasons=found))
+            refused.append(NotApplied(promotion_id=promotion.id, reasons=found))
     return plans, refused
 
 

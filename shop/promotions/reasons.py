@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Literal
 from unicodedata import category
@@ -38,9 +38,19 @@ class WhyNot(Record):
 
 def why_not(kind: WhyNotKind, needed: str = "", missing: Decimal | None = None, currency: str = "") -> WhyNot:
     """Build a reason with its words in every language."""
-    values = {"needed": needed, "missing": "" if missing is None else format(missing, "f"), "currency": currency}
+    return _why_not(kind, needed, None if missing is None else format(missing, "f"), currency)
+
+
+@lru_cache(maxsize=4096)
+def _why_not(kind: WhyNotKind, needed: str, missing: str | None, currency: str) -> WhyNot:
+    """The reason, built once: the same few are given for basket after basket. `missing` is text, so 1.0 is not 1.00."""
+    values = {"needed": needed, "missing": missing or "", "currency": currency}
     return WhyNot(
-        kind=kind, needed=needed, missing=missing, currency=currency, words=sentences("why_not", kind, values)
+        kind=kind,
+        needed=needed,
+        missing=None if missing is None else Decimal(missing),
+        currency=currency,
+        words=sentences("why_not", kind, values),
     )
 
 

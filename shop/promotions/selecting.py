@@ -27,8 +27,10 @@ def _tests(selection: Selection, line: BasketLine) -> Iterator[bool]:
             yield any(name in wanted for name in found)
     for test in selection.attributes:
         yield passes(test, line.attributes)
-    if selection.unit_price is not None:
-        yield selection.unit_price.hold(line.unit_price)
+    amounts = ((selection.unit_price, line.unit_price), (selection.quantity, line.quantity))
+    for bounds, number in (*amounts, (selection.total, line.total())):
+        if bounds is not None:
+            yield bounds.hold(number)
     if selection.reduced is not None:
         yield line.reduced() == selection.reduced
     if selection.any_of:

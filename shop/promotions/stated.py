@@ -1,10 +1,13 @@
 """Which promotions a message may offer: those whose every condition is said by the evidence of an offer.
 
 Evidence says reduction, threshold, ceiling, window, code, uses per customer and the stated exclusions. A promotion that
-does more, or asks for more, is priced but not offered.
+does more, or asks for more, is priced but not offered. A budget in money is no condition on the reader: what the offer
+may cost at most is reserved before it is told, so it must be known, and whole.
 """
 
 from __future__ import annotations
+
+from decimal import Decimal
 
 from shop.types.promotion import (
     AllOf,
@@ -29,10 +32,25 @@ _JUDGED_BEFORE = (Country, ChannelCondition, Segment, Group, CustomerCondition)
 def can_be_stated(promotion: Promotion) -> bool:
     """Return whether an offer of `promotion` can be said in full."""
     policy, limits = promotion.policy, promotion.limits
-    bounded = (policy.ceiling, policy.min_margin, limits.budget)
+    bounded = (policy.ceiling, policy.min_margin)
     if promotion.external or policy.skip_discounted or any(limit is not None for limit in bounded):
         return False
-    return len(promotion.effects) == 1 and _plain(promotion.effect) and _said(promotion.when)
+    if len(promotion.effects) != 1 or not _plain(promotion.effect) or not _said(promotion.when):
+        return False
+    return limits.budget is None or (not limits.partial and most_off(promotion) is not None)
+
+
+def most_off(promotion: Promotion) -> Decimal | None:
+    """Return the most that a promotion with one plain effect takes off any order; None where nothing bounds it."""
+    effect = promotion.effect
+    if not isinstance(effect, PercentOff | FixedOff | FullReduction):
+        return None
+    bounds = [] if effect.ceiling is None else [effect.ceiling]
+    if isinstance(effect, FixedOff):
+        bounds.append(effect.amount)
+    if isinstance(effect, FullReduction) and not effect.every:
+        bounds.append(max(tier.reduction or Decimal(0) for tier in effect.tiers))
+    return min(bounds, default=None)
 
 
 def _plain(effect: Effect) -> bool:

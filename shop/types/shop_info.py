@@ -9,6 +9,7 @@ from urllib.parse import quote
 from pydantic import Field
 
 from shop.record import Id, Record
+from shop.types.offer_rules import OfferRules
 from shop.types.promotion import PricingRules
 
 
@@ -59,6 +60,8 @@ class ShopInfo(Record):
     sender: Sender
     pricing: PricingRules = PricingRules()
     """How promotions combine, and the shop's own floors."""
+    offers: OfferRules = OfferRules()
+    """Whom what may be offered."""
     sample: bool = False
     """True for generated data: every output then says so."""
     live: bool = False

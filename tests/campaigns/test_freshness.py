@@ -127,9 +127,18 @@ def test_another_price_or_none_in_stock_is_not_exported_until_it_is_run_again(co
     assert (export(copilot, NAME, None).stale, about(copilot, url)) == (0, set())
 
 
-def of_brand(brand: str, tmp_path: Path) -> Copilot:
-    """Run a campaign to the lapsing customers of a shop of files in tmp_path / brand."""
+def of_brand(brand: str, tmp_path: Path, vouchers: str = "") -> Copilot:
+    """Run a campaign to the lapsing customers of a shop of files in tmp_path / brand.
+
+    With `vouchers` that promotion is the only one, and takes 3 off any order.
+    """
     import_sample(Settings(home=tmp_path / "sample"), brand, 150, 7, write=tmp_path / brand, told=quiet)
+    if vouchers:
+        file = tmp_path / brand / "promotions.json"
+        document = json.loads(file.read_text(encoding="utf-8"))
+        [kept] = [item for item in document["promotions"] if item["id"] == vouchers]
+        kept |= {"when": None, "effects": [{"kind": "fixed", "amount": "3"}]}
+        file.write_text(json.dumps({**document, "promotions": [kept]}), encoding="utf-8")
     imported(tmp_path / "shop", tmp_path / brand)
     made = build(Settings(home=tmp_path / "shop"))
     create(made, CampaignPlan(id=NAME, segment="everyone", channel="email", reason="lapsing"))
@@ -158,17 +167,16 @@ def test_a_promotion_that_is_gone_takes_its_offers_along(tmp_path: Path) -> None
 
 
 def test_a_code_that_was_used_since_is_not_sent(tmp_path: Path) -> None:
-    copilot = of_brand("coffee", tmp_path)
-    single_use = {id_: code for id_, code in codes_in(copilot).items() if "-" in code}
-    id_, code = min(single_use.items())
+    copilot = of_brand("skincare", tmp_path, "LUSHUI")
+    id_, code = min(codes_in(copilot).items())
 
     def used(number: int, row: Cells) -> None:
         if row["code"] == code:
             row["used_at"] = "2026-11-20T08:00:00"
 
     assert id_ in left(export(copilot, NAME, None).folder)
-    rewrite(tmp_path / "coffee" / "codes.csv", used)
-    imported(copilot.home.path, tmp_path / "coffee")
+    rewrite(tmp_path / "skincare" / "codes.csv", used)
+    imported(copilot.home.path, tmp_path / "skincare")
     done = export(copilot, NAME, None)
     assert (id_ in left(done.folder), done.stale_because) == (False, {"code": 1})
 

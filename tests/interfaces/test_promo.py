@@ -106,3 +106,17 @@ def test_schemas_are_json_schemas(what: str) -> None:
 
 def test_the_schema_comes_with_validate_too() -> None:
     assert run("validate", "--schema").stdout == run("schema").stdout
+
+
+def test_json_for_a_machine_leads_no_terminal_either(written: Path) -> None:
+    bad = {**PROMOTION, "id": "a\x9b2J", "when": {"kind": "total\x9b\u202e"}}
+    written.write_text(json.dumps({"version": 2, "promotions": [bad]}, ensure_ascii=False), encoding="utf-8")
+    done = run("validate", str(written), "--json")
+    assert done.exit_code == 1
+    assert not {"\x9b", "\u202e", "\x1b"} & set(done.stdout)
+    assert "\\u009b" in done.stdout
+    line = {**LINE, "product_id": "p\x9b2J"}
+    written.write_text(json.dumps({**CASE, "basket": {"currency": "CNY", "lines": [line]}}), encoding="utf-8")
+    priced = run("price", "--file", str(written), "--json")
+    assert "\x9b" not in priced.stdout
+    assert json.loads(priced.stdout)["lines"][0]["product_id"] == "p\x9b2J"

@@ -95,20 +95,6 @@ def test_single_use_codes_are_single(sample_home: MakeHome) -> None:
         assert len(codes) == len(set(codes))
 
 
-def test_codes_promised_before_reach_the_choice_of_offers(
-    sample_home: MakeHome, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seen: list[object] = []
-
-    def nothing(_view: object, _requests: object, taken_codes: object = ()) -> dict[str, None]:
-        seen.append(taken_codes)
-        return {}
-
-    monkeypatch.setattr("tools.terms.choose_offers", nothing)
-    everyone(sample_home("coffee"), reason="lapsing", taken_codes=("A1",))
-    assert seen == [("A1",)]
-
-
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_the_same_question_gives_the_same_briefs(sample_home: MakeHome, channel: str) -> None:
     assert everyone(sample_home("skincare"), channel=channel) == everyone(sample_home("skincare"), channel=channel)

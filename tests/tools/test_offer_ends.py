@@ -8,6 +8,7 @@ from typing import Any
 
 from agent.composer import Composer
 from shop.evidence import CodeValue
+from shop.types.offer_rules import OfferRules
 from tools.brief import BriefRequest, Gathered, gather
 
 Shop = Callable[..., Any]
@@ -16,7 +17,9 @@ FACTS = {"id": "ten", "name": {"en": "Ten off"}, "currency": "USD", "effect": {"
 
 def shop_with(make: Shop, threshold: str) -> Any:  # noqa: ANN401 - loaded by path
     """Customer c1 claimed a code; p1 is what the shop recommends, and p2 lies in the cart of c2."""
-    shop = make(currency="USD").product("p1", price="50", stock=9).product("p2", price="20", stock=9)
+    shop = make(currency="USD")
+    shop.info = shop.info.model_copy(update={"offers": OfferRules(published_rule={"en": "Vouchers go to some"})})
+    shop.product("p1", price="50", stock=9).product("p2", price="20", stock=9)
     policy = {"starts_at": "2026-11-01T00:00:00+00:00", "ends_at": "2026-11-26T00:00:00+00:00"}
     document = {**FACTS, "policy": policy, "when": {"min_total": threshold}, "code_pool": "pool"}
     document["exclusions"] = {"en": "Gift cards are excluded"}

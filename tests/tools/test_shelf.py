@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from shop.catalogue import products
-from shop.offers import OfferRequest, choose_offers
+from shop.offers import NothingKept, OfferRequest, choose_offers
 from shop.promotions import OfferContext
+from shop.record import Language
 from shop.types import Customer, Review
+from shop.types.offer_rules import OfferRules
 from tools.brief import BriefRequest, gather
 from tools.evidence.offer import offer_evidence
 from tools.message_brief import MessageBrief
@@ -21,6 +23,13 @@ Shop = Callable[..., Any]
 POLICY = {"starts_at": "2026-11-01T00:00:00+08:00", "ends_at": "2026-12-01T00:00:00+08:00"}
 TEN = {"kind": "percent", "percent": "10"}
 TIERS = {"kind": "full_reduction", "tiers": [{"threshold": "300", "reduction": "30"}]}
+RULE: dict[Language, str] = {"en": "Vouchers go to some"}
+
+
+def ruled(shop: Any) -> Any:  # noqa: ANN401
+    """Let the shop publish a rule for offers that differ per person."""
+    shop.info = shop.info.model_copy(update={"offers": OfferRules(published_rule=RULE)})
+    return shop
 
 
 def shop_with(make: Shop, *promotions: dict[str, Any]) -> Any:  # noqa: ANN401 - loaded by path
@@ -81,24 +90,26 @@ def test_a_promotion_without_a_code_is_told(
 
 
 def test_a_limit_per_customer_is_told_and_promised_codes_are_left_alone(tiny_shop: Shop) -> None:
-    shop = tiny_shop().product("p1")
+    shop = ruled(tiny_shop()).product("p1", cost=20)
     document = {"id": "a", "name": {"en": "x"}, "currency": "CNY", "code_pool": "pool", "effect": TEN}
     document["policy"] = {**POLICY, "per_customer": 2}
     shop.row("promotions", promotion_id="a", position=0, document=json.dumps(document))
     shop.row("codes", pool="pool", code="A1").row("codes", pool="pool", code="B2")
     with shop.view("2026-11-20T12:00") as view:
-        context = OfferContext(at=view.at, currency="CNY")
-        asked = [OfferRequest(customer_id="c1", context=context, product=products(view)["p1"], reason="lapsing")]
-        first, second, none = (choose_offers(view, asked, taken)["c1"] for taken in ((), ("A1",), ("A1", "B2")))
+        context, ledger = OfferContext(at=view.at, currency="CNY"), NothingKept(view)
+        base = {"context": context, "product": products(view)["p1"], "reason": "lapsing"}
+        asked = [[OfferRequest(customer_id=name, **base)] for name in ("c1", "c2", "c3")]
+        first, second, none = (next(iter(choose_offers(view, one, ledger).values())) for one in asked)
         assert first is not None
         assert second is not None
-        told = offer_evidence(first, "en", view.at).model_dump(mode="json")["fields"]
+        told = offer_evidence(first, "en", view.at, RULE).model_dump(mode="json")["fields"]
     assert (told["code"], told["per_customer"]["number"]) == ({"code": "A1"}, "2")
+    assert told["personal_rule"] == {"text": "Vouchers go to some"}
     assert (second.code, none) == ("B2", None)
 
 
 def test_an_offer_without_an_end_states_none_and_what_cannot_be_stated_is_not_offered(tiny_shop: Shop) -> None:
-    shop = tiny_shop().product("p1")
+    shop = tiny_shop().product("p1", cost=20)
     base = {"name": {"en": "x"}, "currency": "CNY"}
     bundle = {"id": "a", "code": "A", "effects": [{"kind": "buy_get", "percent": 1}], **base}
     friday = {"id": "b", "code": "B", "when": {"kind": "time", "weekdays": [5]}, "effects": [TEN], **base}
@@ -110,9 +121,9 @@ def test_an_offer_without_an_end_states_none_and_what_cannot_be_stated_is_not_of
         asked = [OfferRequest(customer_id="c1", context=context, product=products(view)["p1"], reason="lapsing")]
         offer = choose_offers(view, asked)["c1"]
         assert offer is not None
-        told = offer_evidence(offer, "en", view.at).model_dump(mode="json")["fields"]
+        told = offer_evidence(offer, "en", view.at, RULE).model_dump(mode="json")["fields"]
     assert (offer.promotion.id, told["reduction"]) == ("c", {"percent": "20"})
-    assert not {"starts", "ends"} & set(told)
+    assert not {"starts", "ends", "personal_rule"} & set(told)
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from shop.evidence import (
     BoolValue,
@@ -18,11 +20,15 @@ from shop.evidence import (
 )
 from shop.offers import Offer
 from shop.promotions.conditions import thresholds_asked
+from shop.record import Language
 from shop.types import FixedOff, FullReduction, PercentOff, Promotion
 
 
-def offer_evidence(offer: Offer, language: str, at: datetime) -> Evidence:
-    """Return the promotion as it may be stated: reduction, threshold, ceiling, window, code, limit, exclusions."""
+def offer_evidence(offer: Offer, language: str, at: datetime, rule: Mapping[Language, str]) -> Evidence:
+    """Return the promotion as it may be stated: reduction, threshold, ceiling, window, code, limit, exclusions.
+
+    An offer that not everybody may have carries the shop's published `rule` for it, in the reader's language.
+    """
     promotion = offer.promotion
     zone = at.tzinfo
     fields: dict[str, Value] = {
@@ -39,6 +45,8 @@ def offer_evidence(offer: Offer, language: str, at: datetime) -> Evidence:
     exclusions = _in_language(promotion.exclusions, language)
     if exclusions:
         fields["exclusions"] = TextValue(text=exclusions)
+    if offer.personal and rule:
+        fields["personal_rule"] = TextValue(text=_in_language(rule, language))
     return Evidence(id="O1", kind="offer", fields=fields, source=f"promotions.json:{promotion.id}", as_of=at)
 
 
@@ -79,5 +87,5 @@ def _terms(promotion: Promotion, base: Decimal) -> dict[str, Value]:
     return fields
 
 
-def _in_language(texts: dict[str, str], language: str) -> str:
+def _in_language(texts: Mapping[Any, str], language: str) -> str:
     return texts.get(language) or next(iter(texts.values()), "")

@@ -4,19 +4,36 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from decimal import Decimal
 
 from shop.catalogue import price_of
-from shop.evidence import BoolValue, DateValue, Evidence, MoneyValue, NumberValue, TextValue, UrlValue, Value
+from shop.evidence import (
+    BoolValue,
+    DateValue,
+    Evidence,
+    MoneyValue,
+    NumberValue,
+    PercentValue,
+    TextValue,
+    UrlValue,
+    Value,
+)
+from shop.reference_prices import ReferencePrice
 from shop.types import Attribute, Market, Product
 
 RESERVED = frozenset(
     (
         *("name", "short_name", "category", "brand", "price", "from_price", "list_price", "stock", "in_stock", "url"),
         *("rating", "launched_on", "bought_together", "reduction", "threshold", "code", "total"),
-        *("variant", "automatic_promotion"),
+        *("variant", "automatic_promotion", "reference_price", "reference_basis", "reference_since"),
+        *("reference_percent",),
     )
 )
 """Roles with a meaning of their own; an attribute of the same name is left out."""
+
+
+LEAST_PERCENT = 3
+"""A smaller reduction is not worth a percentage."""
 
 
 def product_evidence(
@@ -29,9 +46,12 @@ def product_evidence(
     bought_together: bool = False,
     variant: str = "",
     automatic_promotion: bool = False,
+    reference: ReferencePrice | None = None,
+    percent_off: bool = False,
 ) -> Evidence:
-    """Return what may be said of the product. `list_price` is withheld: a "was" needs a proven baseline first; so is
-    every price of a market that states none.
+    """Return what may be said of the product. `list_price` is withheld: only a `reference` that the law of the market
+    proves is a former price, and with `percent_off` it says how much lower the price is; every price is withheld in a
+    market that states none.
 
     `variant` is the title of the only variant that `product` was narrowed to. `automatic_promotion` says that its
     price is not the last word: a promotion without a code lowers it, or may in a larger basket.
@@ -42,7 +62,7 @@ def product_evidence(
     for role, words in (("category", text.category), ("brand", product.brand)):
         if words:
             fields[role] = TextValue(text=words)
-    fields |= _price(product, market) | _availability(product)
+    fields |= _price(product, market) | _former(reference, percent_off=percent_off) | _availability(product)
     if product.url:
         fields["url"] = UrlValue(url=product.url)
     if product.launched_on:
@@ -62,6 +82,20 @@ def _price(product: Product, market: Market) -> dict[str, Value]:
         return {}
     value = MoneyValue(money=quoted.price.amount, currency=quoted.price.currency)
     return {"from_price" if quoted.varies else "price": value}
+
+
+def _former(reference: ReferencePrice | None, *, percent_off: bool) -> dict[str, Value]:
+    """Return the reference price, what it is and since when the price is lower, and where asked for the percentage."""
+    if reference is None:
+        return {}
+    fields: dict[str, Value] = {
+        "reference_price": MoneyValue(money=reference.amount.amount, currency=reference.amount.currency),
+        "reference_basis": TextValue(text=reference.basis),
+        "reference_since": DateValue(date=reference.reduced_since.date()),
+    }
+    if percent_off and reference.percent_off >= LEAST_PERCENT:
+        fields["reference_percent"] = PercentValue(percent=Decimal(reference.percent_off))
+    return fields
 
 
 def _availability(product: Product) -> dict[str, Value]:

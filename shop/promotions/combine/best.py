@@ -1,15 +1,16 @@
 """The best permitted combination: by full search where that is affordable, else the best that was found.
 
 The search goes through every permitted combination, applied in the order of `turn`, so its answer is exact; a branch
-is left only when not even all remaining room could make it better. Above the bounds the promotions that save most
-alone are searched in full and the others added where they help: that is called heuristic, and is never worse than
-the answer without codes.
+is left only when all that its promotions can take at most (`bound.py`) could not make it better. Above the bounds the
+promotions that save most alone are searched in full and the others added where they help: that is called heuristic, and
+is never worse than the answer without codes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from shop.promotions.combine.bound import most_of
 from shop.promotions.combine.chain import Chain, Solution, run, start
 from shop.promotions.combine.company import Company
 from shop.promotions.combine.hit import Hit, hit
@@ -49,30 +50,33 @@ class _Search:
 
     def __init__(self, plans: Sequence[Plan], company: Company, ground: Ground) -> None:
         self.plans, self.company, self.ground = plans, company, ground
-        self.gifts = sum(1 << place for place, plan in enumerate(plans) if _brings_gifts(plan))
+        self.most = [most_of(plan, ground) for plan in plans]
         self._keep(start(ground))
 
     def _keep(self, chain: Chain) -> None:
         self.found, self.rank, self.payable = chain, chain.rank(), chain.payable()
 
+    def _hope(self, open_: int) -> int:
+        """The most that all plans of the mask could take together."""
+        return sum(most for place, most in enumerate(self.most) if open_ >> place & 1)
+
     def descend(self, chain: Chain, open_: int) -> None:
-        """Try every plan of the mask `open_` behind `chain`, and behind each the plans that may follow."""
-        if not open_ & self.gifts and sum(chain.state.floors) > self.payable:
-            return
-        while open_:
+        """Try every plan of the mask `open_` behind `chain`, and behind each the plans that may follow.
+
+        It stops where even all that the open plans can take would leave more to pay than was found already.
+        """
+        now, hope = chain.payable(), self._hope(open_)
+        while open_ and now - hope <= self.payable:
             lowest = open_ & -open_
             open_ ^= lowest
             place = lowest.bit_length() - 1
+            hope -= self.most[place]
             one = hit(self.plans[place], chain.state, self.ground)
             if isinstance(one, Hit):
                 longer = chain.then(one)
                 if longer.payable() <= self.payable and longer.rank() < self.rank:
                     self._keep(longer)
                 self.descend(longer, open_ & self.company.beside[place])
-
-
-def _brings_gifts(plan: Plan) -> bool:
-    return any(effect.kind == "gift" for effect in plan.promotion.effects)
 
 
 def _promising(plans: Sequence[Plan], company: Company, most: int, ground: Ground) -> Chain:

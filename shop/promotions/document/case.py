@@ -14,7 +14,7 @@ from shop.promotions.basket import Basket
 from shop.promotions.context import OfferContext, Remaining
 from shop.promotions.document.checks import problems_of
 from shop.promotions.document.exact_json import read_json
-from shop.promotions.document.places import Problem, path_of
+from shop.promotions.document.places import Problem, written_problems
 from shop.promotions.pricing import price
 from shop.promotions.proof import Pricing
 from shop.record import Record
@@ -99,7 +99,7 @@ def read_case(text: str) -> Case | list[Problem]:
     try:
         case = Case.model_validate(document)
     except ValidationError as error:
-        return [Problem(path=path_of(item["loc"]), message=item["msg"]) for item in error.errors(include_url=False)]
+        return written_problems(error)
     return [*problems_of(case.promotions), *_unknown_names(case)] or case
 
 

@@ -1,12 +1,15 @@
-"""JSON read exactly: numbers as Decimal, no NaN, no key twice, no depth that nobody can read."""
+"""JSON read exactly: numbers as Decimal, no NaN, no key twice, no half characters, no depth that nobody can read."""
 
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from typing import Any
 
 DEEPEST = 60
+_HALVES = re.compile(r"\\u[dD][89a-fA-F]")
+"""Escapes of the halves of a character; a pair of them is one, one alone is none."""
 
 
 def read_json(text: str) -> Any:  # noqa: ANN401 - any JSON value
@@ -19,7 +22,16 @@ def read_json(text: str) -> Any:  # noqa: ANN401 - any JSON value
         raise ValueError("nested too deeply") from None
     if _too_deep(document):
         raise ValueError(f"nested more than {DEEPEST} times")
+    if _HALVES.search(text):
+        _check_characters(document)
     return document
+
+
+def _check_characters(document: object) -> None:
+    try:
+        json.dumps(document, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(f"{error.object[error.start]!a} is half of a character") from None
 
 
 def _refuse(constant: str) -> object:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import get_args
 
+from pydantic import ValidationError
+
 from shop.record import Record
 from shop.types.promotion import Condition, Effect
 
@@ -21,6 +23,24 @@ class Problem(Record):
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message}"
+
+
+def written_problems(error: ValidationError) -> list[Problem]:
+    """Return the errors of pydantic with their JSON paths.
+
+    A list of which an item is wrong is not called too short for lacking it.
+    """
+    found = error.errors(include_url=False)
+    places = [item["loc"] for item in found]
+    return [
+        Problem(path=path_of(item["loc"]), message=item["msg"])
+        for item in found
+        if item["type"] != "too_short" or not any(_within(place, item["loc"]) for place in places)
+    ]
+
+
+def _within(place: Sequence[int | str], outer: Sequence[int | str]) -> bool:
+    return len(place) > len(outer) and place[: len(outer)] == outer
 
 
 def path_of(location: Sequence[int | str]) -> str:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from shop.promotions.document.checks import problems_of
 from shop.promotions.document.exact_json import read_json
-from shop.promotions.document.places import Problem, path_of
+from shop.promotions.document.places import Problem, written_problems
 from shop.store.view import ShopView
 from shop.types import Promotion, PromotionFile
 
@@ -40,11 +40,6 @@ def read(text: str) -> tuple[Promotion, ...] | list[Problem]:
     except ValidationError as error:
         return written_problems(error)
     return [*_as_written(problems_of(promotions), document["promotions"])] or promotions
-
-
-def written_problems(error: ValidationError) -> list[Problem]:
-    """Return the errors of pydantic with their JSON paths."""
-    return [Problem(path=path_of(item["loc"]), message=item["msg"]) for item in error.errors(include_url=False)]
 
 
 def schema() -> dict[str, Any]:

@@ -14,8 +14,8 @@ class Selection(Record):
     """Lines of which everything given holds; of a list of names one must. An empty selection means every line.
 
     `categories` are named in any language of the product; `collections` are tags or any group of products that the
-    shop keeps. `reduced`: whether the price is below the list price. `any_of`: at least one of these holds too;
-    `none_of`: none.
+    shop keeps. `quantity` and `total` are the units of the line and what they cost before any discount. `reduced`:
+    whether the price is below the list price. `any_of`: at least one of these holds too; `none_of`: none.
     """
 
     products: Words = ()
@@ -25,6 +25,8 @@ class Selection(Record):
     collections: Words = ()
     attributes: tuple[AttributeTest, ...] = Field(default=(), max_length=50)
     unit_price: Bounds | None = None
+    quantity: Bounds | None = None
+    total: Bounds | None = None
     reduced: bool | None = None
     any_of: tuple[Selection, ...] = Field(default=(), max_length=50)
     none_of: tuple[Selection, ...] = Field(default=(), max_length=50)

@@ -31,6 +31,6 @@ def test_a_case_of_the_page_costs_what_it_says(language: str, case: str, expecte
 
 def test_the_page_has_its_examples_and_the_reference_of_the_types() -> None:
     assert (len(PROMOTIONS), len(CASES)) == (1, 3)
-    assert TEXT.count("```json") == 4
+    assert TEXT.count("```json promotion") + TEXT.count("```json case") == 4
     between = TEXT.split("<!-- reference -->")[1].split("<!-- end -->")[0]
     assert between.strip() == reference().strip()
