@@ -82,14 +82,28 @@ def _told(part: Part, label: str, slot: str) -> Iterator[Found]:
 def _english(part: Part, reading: Reading) -> Iterator[Found]:
     stated = reading.stated(part)
     for found in (*_SUBJECT.finditer(part.plain), *_after_names(part, reading)):
-        if (found["subject"] or "").lower().split(" ")[-1] in _listed("not_products") or part.plain[
+        if (found["subject"] or "").lower().split(" ")[-1] in _not_products() or part.plain[
             found.end() : found.end() + 1
         ] == "?":
             continue
         start, end = found.span("rest")
-        unknown = _unknown(part, start, end, stated, reading)
+        unknown = _unknown_subject(part, found, stated, reading) or _unknown(part, start, end, stated, reading)
         if unknown:
             yield at(part, *unknown, "something that the evidence says of the product")
+
+
+def _unknown_subject(
+    part: Part, found: re.Match[str], stated: list[tuple[int, int]], reading: Reading
+) -> tuple[int, int] | None:
+    """Return the place of "the lid" in "the lid closes by itself", when nothing knows of a lid."""
+    words = (found["subject"] or "").lower().split(" ")
+    if (
+        words[0] not in ("the", "its", "their")
+        or len(words) < 2
+        or found["verb"].lower() in ("is", "are", "was", "were")
+    ):
+        return None
+    return _unknown(part, *found.span("subject"), stated, reading)
 
 
 def _after_names(part: Part, reading: Reading) -> Iterator[re.Match[str]]:
@@ -160,6 +174,12 @@ def _within(span: tuple[int, int], places: list[tuple[int, int]]) -> bool:
 @cache
 def _listed(name: str) -> frozenset[str]:
     return frozenset(str(load("data/prose.yaml")[name]).split())
+
+
+@cache
+def _not_products() -> frozenset[str]:
+    listed = _listed("not_products")
+    return listed | {f"{word}s" for word in listed}
 
 
 @cache
