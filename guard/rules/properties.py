@@ -142,11 +142,22 @@ def _chinese(part: Part, reading: Reading) -> Iterator[Found]:
         clause = found.group()
         cue = _CUE_ZH.search(clause)
         if any(first < found.end() and found.start() < last for first, last in stated if last - first > 1):
+            if _priced(part, found, reading) and _residue(part, found.start(), found.end(), stated, reading) >= 4:
+                yield at(part, *found.span(), "the price of a product that the evidence names")
             continue
         if cue is None or _ABOUT_US_ZH.search(clause) or part.is_covered(*found.span()):
             continue
         if _residue(part, found.start(), found.end(), stated, reading) >= 2:
             yield at(part, *found.span(), "something that the evidence says of the product")
+
+
+def _priced(part: Part, clause: re.Match[str], reading: Reading) -> bool:
+    return any(
+        judged.part is part
+        and clause.start() <= judged.claim.start < clause.end()
+        and any(fact.id[0] == "P" for fact in judged.match.proofs)
+        for judged in reading.of("money")
+    )
 
 
 def _residue(part: Part, start: int, end: int, stated: list[tuple[int, int]], reading: Reading) -> int:

@@ -8,7 +8,7 @@ from functools import partial
 from guard.claims import worded
 from guard.claims.worded import WordedClaim
 from guard.reading import Part, Reading, sentence_around
-from guard.rules import actors
+from guard.rules import actors, values
 from guard.rules.model import Checker, Found, at
 
 _EXPECTED = {
@@ -75,6 +75,9 @@ def checks() -> dict[str, Checker]:
     """Return the check of every class by the id of its rule."""
     found: dict[str, Checker] = {f"words.{kind}": partial(_claimed, kind) for kind in worded.kinds()}
     found["words.history"] = partial(_also, found["words.history"], actors.reader)
+    found["words.attribute"] = partial(
+        _also, partial(_also, found["words.attribute"], values.other_value), values.denied_value
+    )
     found["words.popularity"] = partial(_also, found["words.popularity"], actors.others)
     return found
 
