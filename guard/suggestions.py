@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from guard.errors import Unprintable
 from guard.fill import as_of_year, slot_value
@@ -13,6 +13,8 @@ from guard.rules.model import Rule
 from shop.types import Finding
 
 _SLOT = re.compile(r"\[\[([A-Z]\d*)\.([a-z][a-z0-9_]*)\]\]")
+_NOT_THAT = re.compile(r"\[\[([A-Z]\d*)\.([a-z][a-z0-9_]*)\]\] (?:is|says)\b")
+"""A field that has the value in another role: it explains the finding and is no way out of it."""
 _MOST = 3
 """More choices than this help nobody."""
 _LEAVE_OUT = {
@@ -20,6 +22,7 @@ _LEAVE_OUT = {
     "zh": "请删去,或补充能够证明它的依据。",
 }
 _INSTEAD = {"en": "Say {values}, or leave it out.", "zh": "请改为{values},或删去。"}
+_ADD = {"en": "Add {values}.", "zh": "请补上{values}。"}
 _OR = {"en": " or ", "zh": "或"}
 
 
@@ -30,23 +33,25 @@ def explained(finding: Finding, rule: Rule, reading: Reading) -> Finding:
     return finding.model_copy(
         update={
             "evidence": tuple(f"{id_}.{field}" for id_, field in named),
-            "suggestion": _suggestion(named, rule, reading, tongue),
+            "suggestion": _suggestion(finding, named, rule, reading, tongue),
         }
     )
 
 
-def _suggestion(named: tuple[tuple[str, str], ...], rule: Rule, reading: Reading, tongue: str) -> str:
+def _suggestion(finding: Finding, named: Sequence[tuple[str, str]], rule: Rule, reading: Reading, tongue: str) -> str:
     advice = rule.advice.get(tongue, "")
-    shown = list(dict.fromkeys(_values(named, reading)))[:_MOST]
+    wrong = set(_NOT_THAT.findall(finding.expected))
+    shown = list(_values([one for one in named if one not in wrong], reading))[:_MOST]
     if shown:
-        instead = _INSTEAD[tongue].format(values=_OR[tongue].join(shown))
+        instead = (_ADD if rule.adds else _INSTEAD)[tongue].format(values=_OR[tongue].join(shown))
         return f"{advice} {instead}".strip() if tongue == "en" else f"{advice}{instead}"
     return advice or _LEAVE_OUT[tongue]
 
 
-def _values(named: tuple[tuple[str, str], ...], reading: Reading) -> Iterator[str]:
-    """Yield the values of fields as the message would show them, with their slots."""
+def _values(named: Sequence[tuple[str, str]], reading: Reading) -> Iterator[str]:
+    """Yield the values of fields as the message would show them, each once, with a slot that states it."""
     evidence = reading.subject.evidence
+    told: set[str] = set()
     for id_, field in named:
         item = evidence.get(id_)
         value = slot_value(item, field) if item else None
@@ -56,4 +61,6 @@ def _values(named: tuple[tuple[str, str], ...], reading: Reading) -> Iterator[st
             shown = format_value(value, field, reading.subject.locale, as_of_year(evidence))
         except Unprintable:
             continue
-        yield f"{shown} ([[{id_}.{field}]])"
+        if shown not in told:
+            told.add(shown)
+            yield f"{shown} ([[{id_}.{field}]])"

@@ -19,7 +19,9 @@ _PLACES = {"subject": 0, "preheader": 1, "greeting": 2, "text": 3}
 def verdict_page(parts: Mapping[str, str], verdict: Verdict, evidence: EvidenceSet | None = None) -> str:
     """Return a self-contained page; everything from the text and its evidence is escaped."""
     words = load("verdict")[_tongue(parts)]
-    numbered = list(enumerate(verdict.findings, 1))
+    order = {name: place for place, name in enumerate(sorted(parts, key=_place))}
+    read = sorted(verdict.findings, key=lambda one: (order.get(one.part, len(order)), one.span))
+    numbered = list(enumerate(read, 1))
     marked = "".join(_part(name, parts[name], numbered, words) for name in sorted(parts, key=_place))
     return (
         f'<!doctype html><html lang="{words["lang"]}"><head><meta charset="utf-8">'

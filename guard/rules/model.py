@@ -54,7 +54,8 @@ class Rule(Record):
     """A rule as data. Empty `jurisdictions`, `channels` or `languages` mean all.
 
     `whole` asks for the laid-out text, `envelope` for the e-mail as it goes out, `by_model` for a model's text.
-    `follows` says whose jurisdiction counts. `overlaps` are rules that rightly find the same words, `advice` is what
+    `follows` says whose jurisdiction counts. `adds` is True where a finding lacks
+    something rather than says something wrong. `overlaps` are rules that rightly find the same words, `advice` is what
     to do, by language.
     """
 
@@ -72,6 +73,7 @@ class Rule(Record):
     by_model: bool = False
     follows: Literal["recipient", "shop", "either"] = "recipient"
     overlaps: tuple[str, ...] = ()
+    adds: bool = False
     advice: dict[str, str] = Field(default_factory=dict)
     phrases: Phrases | None = None
     level: Literal["message", "recipient"] = "message"
