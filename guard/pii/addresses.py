@@ -54,10 +54,12 @@ _CUE = re.compile(
     r"(?:[^.!?\n]{0,24}?)?[:\s]{1,8}$",
     re.IGNORECASE,
 )
-_NOT_NAMES_WORDS = """i you we he she it they is are was at in on for if or by with from please call phone mobile fax tel order
-pm am days day week weeks month months hours minutes items pieces people euros dollars percent usd eur gbp monday
-tuesday wednesday thursday friday saturday sunday january february march april june july august september october
-november december jan feb mar apr jun jul aug sep sept oct nov dec today tomorrow"""
+_NOT_NAMES_WORDS = """
+i you we he she it they is are was at in on for if or by with from please call phone mobile fax
+tel order pm am days day week weeks month months hours minutes items pieces people euros
+dollars percent usd eur gbp monday tuesday wednesday thursday friday saturday sunday january
+february march april june july august september october november december jan feb mar apr jun
+jul aug sep sept oct nov dec today tomorrow"""
 _NOT_NAMES = frozenset(_NOT_NAMES_WORDS.split())
 _STATE = re.compile(r"[A-Z]{2}")
 _DIGIT = re.compile(r"\d")
@@ -177,7 +179,7 @@ def _rest(plain: str, end: int, line: list[_Word]) -> tuple[int, bool]:
 
 
 def _tail(words: list[_Word], end: int) -> tuple[int, bool, bool]:
-    """Take units, towns, states, codes and countries from the front: where they end, whether they prove, if all went."""
+    """Take units, towns, states, codes and countries from the front: where they end, if they prove."""
     proven = False
     for place, word in enumerate(words):
         code = bool(_CODE.fullmatch(word.bare))
