@@ -130,7 +130,7 @@ def _date_roles(role: str) -> list[str]:
 
 def _same_value(claim: Claim, fact: Fact, today: dt.date) -> bool:
     if isinstance(claim.value, Day):
-        if claim.value.offset is not None and fact.id[0] not in _ENDING:
+        if claim.value.offset is not None and claim.value.offset >= 0 and fact.id[0] not in _ENDING:
             return False
         return isinstance(fact.value, dt.date) and claim.value.may_be(fact.value, today)
     if claim.kind == "percent":

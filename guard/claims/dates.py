@@ -51,7 +51,8 @@ _TOMORROW = re.compile(
     r"|(?:明天|明日|明晚)(?:就)?(?:截止|结束|止|到期|前)|(?:截止到?|到|至)(?:明天|明日|明晚)",
     re.IGNORECASE,
 )
-_NEAR_HINTS = ("today", "tonight", "midnight", "tomorrow", "last ", "final ", "今", "明", "最后")
+_YESTERDAY = re.compile(r"(?<![A-Za-z])yesterday(?!'s)|昨[天日晚]", re.IGNORECASE)
+_NEAR_HINTS = ("yesterday", "昨", "today", "tonight", "midnight", "tomorrow", "last ", "final ", "今", "明", "最后")
 _TIME = re.compile(
     r"(\d(?<![\d:]\d)\d?):(\d{2})(?!\d)(?: ?([aApP])\.?[mM]\.?)?(?: ?\((?:UTC|GMT)([+-]\d{1,2}(?::\d{2})?)\))?"
     r"|(\d(?<![\d:.$£€¥]\d)\d?) ?([aApP])\.?[mM](?![A-Za-z])"
@@ -117,6 +118,8 @@ def _near(text: str) -> Iterator[Claim]:
     low = text.lower()
     if not any(hint in low for hint in _NEAR_HINTS):
         return
+    for found in _YESTERDAY.finditer(text):
+        yield _claim(found, Day(offset=-1), "past")
     for offset, pattern in enumerate((_TODAY, _TOMORROW)):
         for found in pattern.finditer(text):
             yield _claim(found, Day(offset=offset), "deadline")

@@ -38,7 +38,9 @@ def with_roles(text: str, claims: list[Claim]) -> list[Claim]:
     for number, claim in enumerate(claims):
         if claim.kind in ("money", "percent", "date") and (not claim.role or claim.kind == "percent"):
             following = claims[number + 1].start if number + 1 < len(claims) else len(text)
-            claim = claim._replace(role=_role(text, claim, previous_end, following) or claim.role)
+            role = _role(text, claim, previous_end, following)
+            fits = claim.kind == "money" or role not in ("several", "below")
+            claim = claim._replace(role=(role if fits else "") or claim.role)
         elif claim.kind == "number" and not claim.role and not isinstance(claim.value, str):
             following = claims[number + 1].start if number + 1 < len(claims) else len(text)
             claim = claim._replace(role=_fitting(_role(text, claim, previous_end, following), claim.unit))

@@ -22,7 +22,9 @@ def other_price(judged: Judged, reading: Reading) -> str:
     named = named_products(part, start, judged.claim.end, reading)
     if not named and _PRONOUN.match(part.plain[sentence_around(part.plain, start, judged.claim.end)[0] : start]):
         named = {_last_named(part.plain[:start].lower(), reading): 0}
-    if named and _AT.search(part.plain, max(0, start - 8), start):
+    if not named and (ordered := _in_order(judged, reading)):
+        named = {ordered: 0}
+    if len(named) > 1 and _AT.search(part.plain, max(0, start - 8), start):
         return ""  # "At €118, the Pico …": the name follows
     if len(named) > 1 and (paired := _paired(judged, reading)):
         named = {paired: 0}
@@ -56,6 +58,27 @@ def _paired(judged: Judged, reading: Reading) -> str:
     if len(prices) != len(names) or pattern not in _orders(len(prices)):
         return ""
     return [id_ for _, id_ in order if id_][prices.index(judged.claim.start - first)]
+
+
+def _in_order(judged: Judged, reading: Reading) -> str:
+    """Return the product of a price in a sentence without names that has as many prices as products were named."""
+    part, start = judged.part, judged.claim.start
+    first, last = sentence_around(part.plain, start, judged.claim.end)
+    low = part.plain[:first].lower()
+    places_of: dict[str, int] = {}
+    for fact in _names(reading):
+        place = low.find(normal(str(fact.value)).lower())
+        if place >= 0:
+            places_of[fact.id] = min(place, places_of.get(fact.id, place))
+    prices = sorted(
+        other.claim.start
+        for other in reading.of("money")
+        if other.part is part and first <= other.claim.start < last and _of_a_product(other)
+    )
+    if any(other.claim.role == "was" for other in reading.of("money") if other.claim.start in prices):
+        return ""  # "from 291 to 260": one product's two prices
+    order = sorted(places_of, key=lambda id_: places_of[id_])
+    return order[prices.index(start)] if len(prices) == len(order) > 1 and start in prices else ""
 
 
 def _of_a_product(judged: Judged) -> bool:

@@ -155,7 +155,7 @@ def _priced(part: Part, clause: re.Match[str], reading: Reading) -> bool:
     return any(
         judged.part is part
         and clause.start() <= judged.claim.start < clause.end()
-        and any(fact.id[0] == "P" for fact in judged.match.proofs)
+        and any(fact.id[0] in "PQ" for fact in judged.match.proofs)
         for judged in reading.of("money")
     )
 
@@ -172,7 +172,7 @@ def _residue(part: Part, start: int, end: int, stated: list[tuple[int, int]], re
             known[place] = 1
         elif place + 1 < len(text) and text[place : place + 2] in reading.vocabulary.pairs:
             known[place] = known[place + 1] = 1
-    for word in _prose_zh().finditer(text):
+    for word in prose_zh().finditer(text):
         for place in range(*word.span()):
             known[place] = 1
     return max((len(run) for run in bytes(known).split(b"\x01")), default=0)
@@ -199,6 +199,7 @@ def _prose_stems() -> frozenset[str]:
 
 
 @cache
-def _prose_zh() -> re.Pattern[str]:
+def prose_zh() -> re.Pattern[str]:
+    """Return everyday Chinese words that claim no property of a product (data/prose.yaml)."""
     words = sorted(str(load("data/prose.yaml")["prose_zh"]).split(), key=lambda word: -len(word))
     return re.compile("|".join(map(re.escape, words)))

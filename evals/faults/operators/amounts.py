@@ -47,7 +47,7 @@ def currency_changed(good: GoodText, dice: random.Random) -> str | None:
 def fold_for_percent(good: GoodText, dice: random.Random) -> str | None:
     """Confuse what is paid with what is taken off: 8.5折 becomes 85% off, 20% becomes 80%."""
     if good.language == "zh":
-        return at_one_place(good, _ZHE, dice, lambda word: f"减{_paid(word)}%")
+        return at_one_place(good, _ZHE, dice, lambda word: word if _paid(word) == 50 else f"减{_paid(word)}%")
     return at_one_place(good, _PERCENT, dice, lambda word: re.sub(r"\d+", lambda n: str(100 - int(n.group())), word))
 
 
@@ -110,7 +110,8 @@ def per_month(good: GoodText, dice: random.Random) -> str | None:
 def for_two(good: GoodText, dice: random.Random) -> str | None:
     """Give the price of one as the price of two."""
     price = next((value for item in items(good, "P")[:1] if isinstance(value := item.get("price"), MoneyValue)), None)
-    if price is None:
+    totals = [value.money for item in items(good, "Q") if isinstance(value := item.get("total"), MoneyValue)]
+    if price is None or price.money in totals:
         return None
     if good.language == "zh":
         return f"{good.text}两件{price.money.normalize():f}元。"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from functools import partial
 
 from evals.faults.operators.fault import Operator, at_one_place, items
 from evals.faults.worlds import GoodText, data, without
@@ -45,9 +46,13 @@ def other_days(good: GoodText, dice: random.Random) -> str | None:
             if isinstance(value, DaysValue):
                 pattern = re.compile(rf"(?<!\d){value.days}(?= ?(?:days?|天|日内))")
                 factor = dice.choice((2, 3))
-                if changed := at_one_place(good, pattern, dice, lambda word, by=factor: str(int(word) * by)):
+                if changed := at_one_place(good, pattern, dice, partial(_times, factor)):
                     return changed
     return None
+
+
+def _times(factor: int, word: str) -> str:
+    return str(int(word) * factor)
 
 
 def turned_round(good: GoodText, dice: random.Random) -> str | None:
