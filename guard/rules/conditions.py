@@ -23,6 +23,8 @@ _LIMITED_NUMBER = re.compile(
     r"|限量|数量有限|先到先得|售完即止|送完为止|赠完即止",
     re.IGNORECASE,
 )
+_LIMIT_HINTS = ("limited", "only a ", "for a ", "flash", "lasts", "last", "限", "先到先得", "即止")
+"""One of these is in every text that either pattern finds."""
 _NO_LIMIT = re.compile(r"(?:\b(?:no|not|never|without)\b[a-z ]{0,8}|不|无|没有|并非)$", re.IGNORECASE)
 _DRAW = re.compile(
     r"prize|draw\b|raffle|lotter|sweepstake|\bwin\b|jackpot"
@@ -42,6 +44,9 @@ _GIVEN = re.compile(r"\bfree\b|gift(?! ?cards?)|complimentary|on us|赠|免费|�
 
 def limited(reading: Reading) -> Iterator[Found]:
     """ "Limited time" stands with its last day, "limited quantity" with the quantity."""
+    low = reading.joined.lower()
+    if not any(hint in low for hint in _LIMIT_HINTS):
+        return
     dated = any(one.match.proven for one in reading.of("date"))
     counted = any(one.match.proven and isinstance(one.claim.value, Decimal) for one in reading.of("stock", "number"))
     for pattern, told, expected in (

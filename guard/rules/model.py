@@ -92,10 +92,12 @@ class Rule(Record):
         )
 
     def _in_force(self, subject: Subject) -> bool:
+        if not self.jurisdictions:
+            return True
         laws = laws_of(subject.jurisdiction) if self.follows != "shop" else frozenset[str]()
         if self.follows != "recipient":
             laws |= laws_of(subject.shop_jurisdiction)
-        return not self.jurisdictions or not laws.isdisjoint(self.jurisdictions)
+        return not laws.isdisjoint(self.jurisdictions)
 
     def finding(self, found: Found) -> Finding:
         """Return what was found, under this rule's name and severity."""
