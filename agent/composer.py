@@ -109,7 +109,7 @@ class Composer:
             except ModelError as error:
                 return None, f"{type(error).__name__}: {error.message}"
             laid = lay_out(brief, with_slots(reply.draft, brief.evidence), self.writer, by_model=True)
-            composed = self._checked(brief, laid, request.prompt_id)
+            composed = self._checked(brief, laid, request.prompt_id, by_model=True)
             if composed.sendable:
                 return composed, ""
             problem = _what_was_wrong(composed)
@@ -138,7 +138,7 @@ class Composer:
         laid = (lay_out(brief, draft, self.writer, by_model=False) for draft in drafts)
         return min(laid, key=lambda one: len(one.copy.text))
 
-    def _checked(self, brief: MessageBrief, laid: LaidOut, writer: str) -> Composed:
+    def _checked(self, brief: MessageBrief, laid: LaidOut, writer: str, by_model: bool = False) -> Composed:
         subject = Subject(
             parts=laid.filled.parts,
             evidence=brief.evidence,
@@ -148,6 +148,8 @@ class Composer:
             language=brief.language,
             locale=brief.locale,
             jurisdiction=brief.jurisdiction,
+            shop_jurisdiction=brief.shop_jurisdiction,
+            by_model=by_model,
             mode="slots",
             brand=brief.brand,
             allowed_hosts=self.allowed_hosts,

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from agent.offline.writer import OfflineWriter
 from guard.fill import Filled, as_of_year, fill_draft, fill_parts
+from guard.jurisdictions import laws_of
 from render.data_files import load, message_words
 from shop.evidence import UrlValue
 from shop.types import Draft, FilledCopy, ProductBlock, WhyNow
@@ -105,5 +106,5 @@ def _whole_text(brief: MessageBrief, copy: FilledCopy, writer: OfflineWriter, by
 
 def _ai_label(brief: MessageBrief) -> str:
     """Return the words that the recipient's jurisdiction asks for under a text by a language model, else nothing."""
-    required = brief.jurisdiction in load("ai_label")["jurisdictions"]
+    required = not laws_of(brief.jurisdiction).isdisjoint(load("ai_label")["jurisdictions"])
     return message_words(brief.language)["ai"] if required else ""

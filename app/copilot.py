@@ -83,8 +83,7 @@ class Copilot:
         """Return the composer: with the model server of the settings, else with the offline engine alone."""
         from agent.composer import Composer
 
-        host = urlsplit(view.shop.url).hostname
-        return Composer(self._engine(), allowed_hosts=frozenset({host} if host else ()))
+        return Composer(self._engine(), allowed_hosts=allowed_hosts(view))
 
     def engine_note(self) -> str:
         """Return the line that says who writes; every output carries it."""
@@ -119,3 +118,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Copilot:
 def open_copilot(home: Path | None, as_of: str | None) -> Copilot:
     """Put the product together from this process's environment and the options of a command."""
     return build(from_environment(home=home, as_of=as_of))
+
+
+def allowed_hosts(view: ShopView) -> frozenset[str]:
+    """Return the hosts that messages of the shop may link to beside those of their evidence: its own."""
+    host = urlsplit(view.shop.url).hostname
+    return frozenset({host} if host else ())

@@ -6,11 +6,14 @@ raises → `error`, with the rule named.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from guard.fill import Filled, as_of_year, fill_parts
 from guard.reading import Reading
-from guard.rules import CHECKS, rules, rules_version
+from guard.rules import checker, rules, rules_version
 from guard.rules.model import Rule
 from guard.subject import Subject
+from guard.suggestions import explained
 from shop.errors import CopilotError
 from shop.types import Check, Finding, Verdict
 from shop.types.message import OUTCOME_ORDER, VerdictOutcome
@@ -20,8 +23,11 @@ _MOST_FINDINGS = 200
 """Enough for a repair; a hostile text must not make a verdict of any size."""
 
 
-def check(subject: Subject) -> Verdict:
-    """Return the verdict on `subject`; never raises for what a text or its evidence contains."""
+def check(subject: Subject, by: Sequence[Rule] | None = None) -> Verdict:
+    """Return the verdict on `subject`; never raises for what a text or its evidence contains.
+
+    `by` are other rules than the ones in force, to see what they would say.
+    """
     findings: list[Finding] = []
     checks: list[Check] = []
     if subject.mode == "slots" and subject.draft is None:
@@ -31,7 +37,7 @@ def check(subject: Subject) -> Verdict:
         subject = _filled(subject, filled)
     reading = Reading(subject)
     failed = False
-    for rule in rules():
+    for rule in rules() if by is None else by:
         if rule.applies(reading):
             found, error = _run(rule, reading)
             findings += found
@@ -46,14 +52,20 @@ def _run(rule: Rule, reading: Reading) -> tuple[list[Finding], str]:
     """Return the rule's findings, and what it raised; a check that cannot finish counts as found (fail closed)."""
     findings: list[Finding] = []
     try:
-        for found in CHECKS[rule.id](reading):
-            findings.append(rule.finding(found))
+        for found in checker(rule)(reading):
+            findings.append(explained(rule.finding(found), rule, reading))
             if len(findings) >= _MOST_FINDINGS:
                 break
     except Exception as error:
         reason = str(error) if isinstance(error, CopilotError) else f"{type(error).__name__}: {error}"
         findings.append(
-            Finding(rule=rule.id, severity="block", claim="", expected=f"the check could not run: {reason}")
+            Finding(
+                rule=rule.id,
+                severity="block",
+                claim="",
+                expected=f"the check could not run: {reason}",
+                suggestion=rule.advice.get("en", ""),
+            )
         )
         return findings, f"error: {reason}"
     return findings, ""

@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 from pydantic import Field, ValidationError
 
 from guard.check import check
+from guard.envelope import read_mail
 from guard.reading import is_chinese_text
 from guard.subject import Subject
 from shop.errors import InvalidInput
@@ -24,6 +25,9 @@ class _CheckedFile(Record):
     channel: Literal["", "email", "sms", "wecom"] = ""
     locale: str = ""
     jurisdiction: str = ""
+    shop_jurisdiction: str = ""
+    by_model: bool = False
+    preheader: str = ""
     mode: Literal["filled", "slots"] = "filled"
     allowed_hosts: frozenset[str] = Field(default_factory=frozenset)
 
@@ -41,7 +45,7 @@ def subject_of(text: str, evidence_json: str) -> Subject:
     """Return what check_file checks; links may lead to the hosts of the evidence and of `allowed_hosts`."""
     evidence = _evidence(evidence_json)
     asked = _asked(text)
-    parts = {"subject": asked.subject} if asked.subject else {}
+    parts = {name: text for name, text in (("subject", asked.subject), ("preheader", asked.preheader)) if text}
     chinese = is_chinese_text(asked.text)
     return Subject(
         parts=parts | {"text": asked.text},
@@ -50,9 +54,28 @@ def subject_of(text: str, evidence_json: str) -> Subject:
         language=_language(asked.locale),
         locale=asked.locale or ("zh_Hans_CN" if chinese else "en_US"),
         jurisdiction=asked.jurisdiction,
+        shop_jurisdiction=asked.shop_jurisdiction,
+        by_model=asked.by_model,
         mode=asked.mode,
         allowed_hosts=asked.allowed_hosts,
         text=asked.text if asked.channel in get_args(Channel) and asked.mode == "filled" else None,
+    )
+
+
+def subject_of_mail(content: bytes, evidence_json: str, jurisdiction: str = "") -> Subject:
+    """Return a finished e-mail (.eml) as a subject: its subject line, its text part, and the envelope around them."""
+    envelope = read_mail(content)
+    text = envelope.plain.strip()
+    title = envelope.header("Subject")
+    return Subject(
+        parts={name: part for name, part in (("subject", title), ("text", text)) if part},
+        evidence=_evidence(evidence_json),
+        channel="email",
+        locale="zh_Hans_CN" if is_chinese_text(text) else "en_US",
+        jurisdiction=jurisdiction,
+        by_model=bool(envelope.header("X-AI-Generated")),
+        envelope=envelope,
+        text=text,
     )
 
 

@@ -29,6 +29,10 @@ _EACH = re.compile(
     r"\b(?:each|apiece|a pair|per pair|a piece|a bag|every one)\b|每[件瓶罐本套双盒只个]|一[件瓶罐本套双盒只个]|单[件价]",
     re.IGNORECASE,
 )
+_EACH_BEFORE = re.compile(r"(?:\beach(?: (?:is|costs|comes to))?|每[件瓶罐本双盒只]|单[件价]) ?$", re.IGNORECASE)
+_EACH_BEHIND = re.compile(
+    r" ?(?:each|apiece|a pair|per pair|a piece|a bag|every one)\b|[/一每][件瓶罐本双盒只]", re.IGNORECASE
+)
 _BOUND = re.compile(r"(?:\b(?:under|below|less than|not even|no more than)|不到|低于|不足) ?[$£€¥]?$", re.IGNORECASE)
 _REDUCED = re.compile(r"after|with the (?:code|coupon)|discounted|券后|到手|折后|优惠后|减后", re.IGNORECASE)
 _FEW = (2, 3)
@@ -43,12 +47,13 @@ def follows(claim: Claim, plain: str, facts: Facts) -> tuple[Fact, ...]:
     if _BOUND.search(plain, max(0, claim.start - 16), claim.start):
         prices = [fact for fact in known if fact.id[0] == "P"]
         return tuple(prices) if prices and all(_value(fact) < claim.value for fact in prices) else ()
-    near = plain[max(0, claim.start - 8) : claim.start] + " | " + plain[claim.end : claim.end + 8]
-    if _EACH.search(near):
+    if _EACH_BEFORE.search(plain, max(0, claim.start - 12), claim.start) or _EACH_BEHIND.match(plain, claim.end):
         return next((proofs for value, proofs in _shares(known, facts) if value == claim.value), ())
     if _REDUCED.search(plain[max(0, claim.start - 12) : claim.start] + "|" + plain[claim.end : claim.end + 24]):
         known = [fact for fact in known if fact.id[0] != "P"]
     for cue, pairs in ((_DIFFERENCE, _differences), (_SUM, _sums), (_EACH, _shares)):
+        if claim.role == "reduction" and pairs is not _differences:
+            continue  # what is saved is never a sum
         if cue.search(around):
             for value, proofs in pairs(known, facts):
                 if value == claim.value:

@@ -129,7 +129,12 @@ def _measured(item: Evidence) -> Iterator[Fact]:
         for text in _attribute_texts(field, value):
             for claim in (*find_numbers(normal(text)),):
                 if isinstance(claim.value, Decimal):
-                    yield Fact(item.id, field, "number", claim.value, claim.unit, "other")
+                    yield Fact(item.id, field, "number", claim.value, claim.unit or _unit_in(field), "other")
+
+
+def _unit_in(field: str) -> str:
+    """Return the unit that a field's name ends with (delivery_days, ship_hours, width_cm), or nothing."""
+    return UNITS.get(field.lower().rpartition("_")[2], "") if "_" in field else ""
 
 
 def _attribute_texts(field: str, value: Value) -> Iterator[str]:
@@ -145,6 +150,8 @@ def _flat(id_: str, field: str, value: Value) -> list[Fact]:
         return [fact for part in value.list for fact in _flat(id_, field, part)]
     role = load("data/roles.yaml")["fields"].get(field, "other")
     kind, plain, unit = _plain(value)
+    if kind == "number" and not unit:
+        unit = _unit_in(field)
     facts = [Fact(id_, field, kind, plain, unit, role)]
     if isinstance(value, DateTimeValue):
         if field == "ends":

@@ -31,6 +31,7 @@ _ROLE_WORDS = {
     "price": "the price", "was": "a former or list price", "threshold": "the least order", "total": "the amount to pay",
     "reduction": "the reduction",
     "ceiling": "the largest reduction", "fee": "a cost of delivery", "deadline": "the last day", "": "a price",
+    "below": "an upper bound", "several": "the price of several",
     "start": "the first day", "since": "a first day", "past": "a day in this customer's past", "other": "another fact",
     "cart": "the day it was put into the basket", "asked": "the day it was asked for", "wished": "the day it was saved",
     "bought": "the day of the last order", "launched": "the day it came out", "arrived": "the day it arrived",
@@ -50,8 +51,11 @@ class Match(NamedTuple):
         return bool(self.proofs)
 
 
-def match(claim: Claim, facts: Facts, slot: tuple[str, str] | None = None) -> Match:
-    """Match one claim; `slot` is (evidence id, field) when a slot put the value there."""
+def match(claim: Claim, facts: Facts, slot: tuple[str, str] | None = None, noun: str = "") -> Match:
+    """Match one claim; `slot` is (evidence id, field) when a slot put the value there.
+
+    `noun` is what a number without a unit counts, as far as the text says it: 40 (页) is no number of hours.
+    """
     match claim.kind:
         case "money" | "percent" | "date":
             return _by_role(claim, facts, slot)
@@ -59,7 +63,7 @@ def match(claim: Claim, facts: Facts, slot: tuple[str, str] | None = None) -> Ma
             times = facts.of("time")
             return _result([fact for fact in times if str(fact.value).startswith(str(claim.value))], times)
         case "number":
-            return _number(claim, facts)
+            return _number(claim, facts, noun)
         case "stock":
             return _stock(claim, facts)
         case "code":
@@ -126,7 +130,7 @@ def _date_roles(role: str) -> list[str]:
 
 def _same_value(claim: Claim, fact: Fact, today: dt.date) -> bool:
     if isinstance(claim.value, Day):
-        if claim.value.offset is not None and fact.id[0] not in _ENDING:
+        if claim.value.offset is not None and claim.value.offset >= 0 and fact.id[0] not in _ENDING:
             return False
         return isinstance(fact.value, dt.date) and claim.value.may_be(fact.value, today)
     if claim.kind == "percent":
@@ -134,16 +138,24 @@ def _same_value(claim: Claim, fact: Fact, today: dt.date) -> bool:
     return fact.value == claim.value and (not claim.unit or fact.unit in claim.unit.split("|"))
 
 
-def _number(claim: Claim, facts: Facts) -> Match:
+def _number(claim: Claim, facts: Facts, noun: str) -> Match:
     if isinstance(claim.value, str):
         return _token(claim, facts)
     numbers = [fact for fact in facts.of("number") if _counts(claim.role, fact.field)]
     proofs = [fact for fact in numbers if fact.value == claim.value and _same_unit(claim.unit, fact)]
+    if noun and not claim.unit:
+        proofs = [fact for fact in proofs if not fact.unit or _counted(fact.unit, noun)]
+    if claim.role == "orders" and not claim.text[0].isdigit():
+        proofs += [fact for fact in numbers if isinstance(fact.value, Decimal) and fact.value + 1 == claim.value]
     if claim.role:
         return _result(proofs, numbers)
     proofs += [fact for fact in facts.of("text") if _is_number(str(fact.value), claim.value)]
     proofs += [fact for fact in facts.of("date") if isinstance(fact.value, dt.date) and fact.value.year == claim.value]
     return _result(proofs, [fact for fact in numbers if _same_unit(claim.unit, fact)])
+
+
+def _counted(unit: str, noun: str) -> bool:
+    return noun.startswith(unit) or unit.startswith(noun[:1] if noun > "\u2fff" else noun.rstrip("s"))
 
 
 def _same_unit(unit: str, fact: Fact) -> bool:

@@ -15,20 +15,28 @@ from guard.claims.worded import find as find_worded
 from guard.derived import follows
 from guard.errors import GuardError
 from guard.facts import Facts
-from guard.matching import Match, covers, match
+from guard.matching import Match, covers, match, places
 from guard.products import attribute_words, product_names
 from guard.quotes import quotations, spoken
 from guard.subject import Subject
-from guard.vocabulary import Vocabulary, evidence_vocabulary
+from guard.vocabulary import Vocabulary, evidence_vocabulary, said_vocabulary
 
 _MOST_CHARACTERS = 250_000
 """Far above any message. Beyond, the verdict is an error rather than a long wait."""
+_LETTER = re.compile(r"[A-Za-z\d\u3400-\u9fff]")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[。;\n]|[!?](?=[\u3400-\u9fff])")
 
 
-_MAY_FOLLOW = ("", "price", "total", "reduction", "bought")
+_REDUCTION = re.compile(
+    r"\d ?%|\boff\b|\bcode\b|coupon|voucher|discount|[^\W\d_]\d+ (?:the|it)|折|券|减", re.IGNORECASE
+)
+_NOUN = re.compile(
+    r"[ -]?(?:((?![的到至和与或起内外以就是才也都在左多上下之余]|公开)[\u4e00-\u9fff]{1,2})"
+    r"|((?!less|plus|this|was|has)[A-Za-z]{2,}s)(?<!ss)(?![A-Za-z]))"
+)
+_MAY_FOLLOW = ("", "price", "total", "reduction", "bought", "below", "several")
 """A former price, a threshold or a ceiling never follows from other amounts."""
 
 
@@ -42,6 +50,9 @@ class Part(NamedTuple):
     """Places where a whole text value of the evidence stands."""
     slots: tuple[tuple[int, int, str, str], ...]
     """(start, end, evidence id, field) of values that slots put there."""
+
+    names: tuple[tuple[int, int], ...] = ()
+    """Places of whole names of products."""
 
     def is_covered(self, start: int, end: int) -> bool:
         """Return whether [start, end) lies in a verbatim text of the evidence."""
@@ -125,7 +136,10 @@ class Reading:
 
     def _judge(self, part: Part, claim: Claim) -> Judged:
         claim = self._with_known_unit(part, claim)
-        found = match(claim, self.facts, part.slot_at(claim.start, claim.end))
+        noun = _noun_behind(part.plain, claim.end) if claim.kind == "number" else ""
+        found = match(claim, self.facts, part.slot_at(claim.start, claim.end), noun)
+        if not found.proven and claim.role == "price" and _is_reduced(part, claim):
+            found = match(claim._replace(role="total"), self.facts)
         if not found.proven and claim.role in _MAY_FOLLOW and (proofs := follows(claim, part.plain, self.facts)):
             found = Match(proofs)
         return Judged(part, claim, found)
@@ -141,7 +155,14 @@ class Reading:
     def _part(self, name: str, text: str) -> Part:
         plain = normal(text)
         spans = tuple(span[1:] for span in self.subject.slot_spans if span[0] == name)
-        return Part(name, text, plain, (*covers(plain, self.facts), *self._quoted(plain)), spans)
+        low = plain.lower()
+        names = tuple(place for words in self._whole_names for place in places(low, words))
+        return Part(name, text, plain, (*covers(plain, self.facts), *self._quoted(plain)), spans, names)
+
+    @cached_property
+    def _whole_names(self) -> tuple[str, ...]:
+        named = (fact for fact in self.facts.of("text") if fact.id[0] == "P" and fact.field in ("name", "short_name"))
+        return tuple(dict.fromkeys(normal(str(fact.value)).lower() for fact in named if str(fact.value).strip()))
 
     def _quoted(self, plain: str) -> Iterator[tuple[int, int]]:
         """Yield the places of quotations that somebody really said, in whole or in part."""
@@ -154,6 +175,12 @@ class Reading:
         """The words that the evidence and the brand's approved lines say."""
         brand = self.subject.brand
         return evidence_vocabulary(self.subject.evidence.evidence, (line.text for line in brand.lines) if brand else ())
+
+    @cached_property
+    def said(self) -> Vocabulary:
+        """The words that the texts of the evidence say, without the names of its fields."""
+        brand = self.subject.brand
+        return said_vocabulary(self.subject.evidence.evidence, (line.text for line in brand.lines) if brand else ())
 
     @cached_property
     def worded(self) -> dict[str, list[tuple[Part, WordedClaim]]]:
@@ -179,6 +206,18 @@ class Reading:
         return spoken(self.facts)
 
 
+def _noun_behind(plain: str, end: int) -> str:
+    """Return the word that a number counts: 48 pages, 48页; nothing where a range, a verb or an end follows."""
+    found = _NOUN.match(plain, end)
+    return (found[1] or found[2]).lower() if found else ""
+
+
+def _is_reduced(part: Part, claim: Claim) -> bool:
+    """Return whether the sentence speaks of a reduction, so that its price is the one that is left to pay."""
+    first, last = sentence_around(part.plain, claim.start, claim.end)
+    return _REDUCTION.search(part.plain, first, last) is not None
+
+
 def is_chinese_text(text: str) -> bool:
     """Return whether `text` is mostly Chinese: a Chinese character says about as much as two Latin letters."""
     if text.isascii():
@@ -194,7 +233,21 @@ def sentence_around(plain: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _uncovered(part: Part) -> Iterator[Claim]:
-    return (claim for claim in extract(part.text) if not part.is_covered(claim.start, claim.end))
+    """Yield the claims outside verbatim evidence; words of a product's name give none of them a role (Veya Max)."""
+    for claim in extract(_masked(part)):
+        if not part.is_covered(claim.start, claim.end):
+            yield claim._replace(text=part.text[claim.start : claim.end])
+
+
+def _masked(part: Part) -> str:
+    text = part.text
+    for start, end in part.names:
+        text = text[:start] + _LETTER.sub(_mask, text[start:end]) + text[end:]
+    return text
+
+
+def _mask(letter: re.Match[str]) -> str:
+    return "某" if letter.group() > "\u2fff" else "X" if letter.group().isupper() else "x"
 
 
 def _beyond(whole: str, parts: Mapping[str, str]) -> str:

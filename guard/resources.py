@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -19,3 +20,16 @@ def load(name: str) -> dict[str, Any]:
     if not isinstance(data, dict) or not {"id", "version"} <= data.keys():
         raise RuleFileError(f"{name!r} must be a mapping with 'id' and 'version'.")
     return data
+
+
+def fingerprint(*names: str) -> str:
+    """Return eight characters that change when one of these data files does."""
+    digest = hashlib.sha256()
+    for name in names:
+        digest.update(name.encode() + b"\0" + files("guard").joinpath(name).read_bytes())
+    return digest.hexdigest()[:8]
+
+
+def data_files() -> tuple[str, ...]:
+    """Return the names of the data files that checks read, in order."""
+    return tuple(sorted(f"data/{one.name}" for one in files("guard").joinpath("data").iterdir()))

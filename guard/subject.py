@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from guard.envelope import Envelope
 from shop.evidence import EvidenceSet
 from shop.record import Record
 from shop.types import BrandBook, Draft
@@ -33,7 +34,13 @@ class Subject(Record):
     """Declared language; empty means what the text looks like."""
     locale: str = "en_US"
     jurisdiction: str = ""
-    """Empty when unknown: only rules of every jurisdiction run."""
+    """Of the recipient. Empty when unknown: only rules of every jurisdiction run."""
+    shop_jurisdiction: str = ""
+    """Of the shop, for the rules that follow whoever advertises."""
+    by_model: bool = False
+    """True when a language model wrote the text."""
+    envelope: Envelope | None = None
+    """The e-mail as it goes out. None: not put together yet; the rules about header fields and HTML do not run."""
     mode: Mode = "filled"
     brand: BrandBook | None = None
     allowed_hosts: frozenset[str] = Field(default_factory=frozenset)

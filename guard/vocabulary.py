@@ -67,6 +67,14 @@ def prose() -> frozenset[str]:
     return frozenset(str(load("data/prose.yaml")["prose"]).split())
 
 
+def said_vocabulary(evidence: Iterable[Evidence], more: Iterable[str] = ()) -> Vocabulary:
+    """Return the words of the texts alone: the name of a field (last_bought) says nothing of last year."""
+    told = (value for item in evidence if item.id[0] not in _NO_PROOF for value in item.fields.values())
+    return Vocabulary(
+        [*(text for value in told if not isinstance(value, NumberValue) for text in _words(value)), *more]
+    )
+
+
 def evidence_vocabulary(evidence: Iterable[Evidence], more: Iterable[str] = ()) -> Vocabulary:
     """Return the words of the evidence: its texts, its units, and the names of its fields."""
     return Vocabulary([*(text for item in evidence for text in _texts(item)), *more])

@@ -20,6 +20,7 @@ from soak.grounded import grounded_messages
 from soak.killed import killed_imports
 from soak.large import large_shop
 from soak.merged import killed_merges, merged_sources
+from soak.mutations import rules_matter
 from soak.pricing import prices_equal_brute_force, prices_hold_together
 from soak.proof import Outcome
 from soak.reasons import true_reasons
@@ -34,6 +35,7 @@ PROOFS: tuple[Callable[[Path, int], Outcome], ...] = (
     same_bytes_twice,
     grounded_messages,
     seeded_faults,
+    rules_matter,
     true_reasons,
     large_shop,
     hostile_segments,
@@ -50,6 +52,7 @@ FULL = {
     "same_bytes_twice": 600,
     "grounded_messages": 3000,
     "seeded_faults": 300,
+    "rules_matter": 50,
     "true_reasons": 10_000,
     "large_shop": 100_000,
     "hostile_segments": 10_000,

@@ -5,17 +5,18 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from evals.faults.paraphrases import paraphrased
 from evals.faults.table import Row, false_alarms, report, rows
 from evals.faults.worlds import composed, written
 from soak.messages import sample_messages
 from soak.proof import Outcome
 
-TARGETS = {"hard": 0.99, "attribute": 0.90, "soft": 0.80, "open": 0.60}
-"""Least share detected per group of operators; `attribute` is 0.95 in the plan and not reached for wrong products."""
+TARGETS = {"hard": 0.99, "attribute": 0.95, "soft": 0.80, "open": 0.60}
+"""Least share detected per group of operators."""
 
 
 def seeded_faults(folder: Path, n: int) -> Outcome:
-    texts = [*written(), *list(composed(sample_messages(folder, n, 29)))]
+    texts = [*written(), *paraphrased(), *list(composed(sample_messages(folder, n, 29)))]
     found = rows(texts)
     alarms = false_alarms(texts)
     sys.stdout.write(report(found, alarms) + "\n")

@@ -38,7 +38,9 @@ class MessageBrief(Record):
     locale: str
     """Babel locale for money and dates."""
     jurisdiction: str
-    """US, UK, EU, CN …"""
+    """Of the recipient: US, UK, EU, CN …"""
+    shop_jurisdiction: str = ""
+    """Of the shop: that of its first market."""
     reason: ReasonKind
     evidence: EvidenceSet
     brand: BrandBook | None = None

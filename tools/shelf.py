@@ -109,6 +109,7 @@ class Shelf:
             language=language,
             locale=market.locale if market.language == language else LOCALES[language],
             jurisdiction=market.jurisdiction,
+            shop_jurisdiction=next((one.jurisdiction for one in self._view.shop.markets), ""),
             reason=reason.kind,
             evidence=EvidenceSet(customer=customer.id, evidence=tuple(evidence)),
             brand=brand,

@@ -42,19 +42,28 @@ def without(marked: str, condition: str) -> str:
 @cache
 def written() -> tuple[GoodText, ...]:
     """Return the written texts of worlds.yaml."""
+    return tuple(
+        GoodText(world["name"], world["language"], text, evidence_of(world))
+        for world in data("worlds.yaml")["worlds"]
+        for text in world["texts"]
+    )
+
+
+def evidence_of(world: dict[str, Any]) -> EvidenceSet:
+    """Return the evidence of a world."""
+    as_of = data("worlds.yaml")["as_of"][world["language"]]
+    return EvidenceSet(
+        customer="c1", evidence=tuple(_evidence(id_, fields, as_of) for id_, fields in world["evidence"].items())
+    )
+
+
+@cache
+def data(name: str) -> dict[str, Any]:
+    """Return a data file of this package."""
     import yaml
 
-    data = yaml.safe_load(files("evals.faults").joinpath("worlds.yaml").read_text(encoding="utf-8"))
-    found = []
-    for world in data["worlds"]:
-        evidence = EvidenceSet(
-            customer="c1",
-            evidence=tuple(
-                _evidence(id_, fields, data["as_of"][world["language"]]) for id_, fields in world["evidence"].items()
-            ),
-        )
-        found += [GoodText(world["name"], world["language"], text, evidence) for text in world["texts"]]
-    return tuple(found)
+    loaded: dict[str, Any] = yaml.safe_load(files("evals.faults").joinpath(name).read_text(encoding="utf-8"))
+    return loaded
 
 
 def composed(messages: Iterator[Message]) -> Iterator[GoodText]:

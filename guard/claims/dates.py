@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from guard.claims.model import Claim, Day
 from guard.claims.normal import has_chinese, has_digit
+from guard.claims.numerals import from_chinese
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _SHORT = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
@@ -18,6 +19,13 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 
 _MONTH_FIRST = re.compile(rf"{_MONTH} {{0,2}}(?:the )?{_DAY}{_YEAR}")
 _DAY_FIRST = re.compile(rf"{_DAY} (?:of )?{_MONTH}{_YEAR}")
+_MONTH_ALONE = re.compile(
+    rf"(?:\b(?:in|since|from|of|last|this|until|during|early|late|mid|before|after)[ -])(?:the )?({_MONTHS})"
+    r"(?! ?\d| the \d)(?![A-Za-z])"
+)
+_CHINESE_WORDS = re.compile(
+    r"(?<![个每一二三四五六七八九十几\d])(十[一二]?|[一二三四五六七八九])月(?!份?[一两]次)(?:([一二三四五六七八九十]{1,3})[日号])?"
+)
 _ISO = re.compile(r"(\d(?<!\d\d)\d{3})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _SLASHED = re.compile(r"(\d(?<!\d\d)\d?)([/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
 _SHORT_SLASHED = re.compile(r"(\d(?<![\d/.]\d)\d?)[/.](\d{1,2})(?![\d/.])")
@@ -33,7 +41,7 @@ _BY_CHINESE_WEEKDAY = re.compile(
 )
 _TODAY = re.compile(
     r"today only|only today|(?:until|till|ends?|expires?|by|over)(?: at)? (?:today|tonight|midnight)|tonight only"
-    r"|last (?:day|chance)|final (?:day|hours)"
+    rf"|(?:last|final) day(?!,?:? (?:is |was |to \w+ is |on )?(?:the )?(?:{_MONTHS}|\d|of\b))|last chance|final hours"
     r"|(?:今天|今日|今晚|今夜)(?:24点|零点|12点|午夜)?(?:就|即)?(?:截止|结束|止|到期|前)"
     r"|(?:仅限|只限|限|仅|只在)(?:今天|今日|今晚)|(?:截止到?|到|至)(?:今天|今日|今晚)|最后一天|最后机会|最后几小时",
     re.IGNORECASE,
@@ -43,7 +51,8 @@ _TOMORROW = re.compile(
     r"|(?:明天|明日|明晚)(?:就)?(?:截止|结束|止|到期|前)|(?:截止到?|到|至)(?:明天|明日|明晚)",
     re.IGNORECASE,
 )
-_NEAR_HINTS = ("today", "tonight", "midnight", "tomorrow", "last ", "final ", "今", "明", "最后")
+_YESTERDAY = re.compile(r"(?<![A-Za-z])yesterday(?!'s)|昨[天日晚]", re.IGNORECASE)
+_NEAR_HINTS = ("yesterday", "昨", "today", "tonight", "midnight", "tomorrow", "last ", "final ", "今", "明", "最后")
 _TIME = re.compile(
     r"(\d(?<![\d:]\d)\d?):(\d{2})(?!\d)(?: ?([aApP])\.?[mM]\.?)?(?: ?\((?:UTC|GMT)([+-]\d{1,2}(?::\d{2})?)\))?"
     r"|(\d(?<![\d:.$£€¥]\d)\d?) ?([aApP])\.?[mM](?![A-Za-z])"
@@ -59,6 +68,7 @@ def find(text: str) -> Iterator[Claim]:
             yield from _in_chinese(text)
         for found in _TIME.finditer(text):
             yield Claim("time", _clock(found), found.start(), found.end(), found.group())
+    yield from _months(text)
     yield from _near(text)
 
 
@@ -67,6 +77,17 @@ def _with_month(text: str) -> Iterator[Claim]:
         yield _claim(found, _day(found[3], _month(found[1]), found[2]))
     for found in _DAY_FIRST.finditer(text):
         yield _claim(found, _day(found[3], _month(found[2]), found[1]))
+
+
+def _months(text: str) -> Iterator[Claim]:
+    """Yield months without a day: in May, since October, 三月."""
+    for found in _MONTH_ALONE.finditer(text):
+        yield Claim("date", Day(month=_month(found[1])), found.start(1), found.end(1), found[1])
+    if "月" in text:
+        for found in _CHINESE_WORDS.finditer(text):
+            yield _claim(
+                found, Day(month=int(from_chinese(found[1])), day=int(from_chinese(found[2])) if found[2] else 0)
+            )
 
 
 def _in_digits(text: str) -> Iterator[Claim]:
@@ -97,6 +118,8 @@ def _near(text: str) -> Iterator[Claim]:
     low = text.lower()
     if not any(hint in low for hint in _NEAR_HINTS):
         return
+    for found in _YESTERDAY.finditer(text):
+        yield _claim(found, Day(offset=-1), "past")
     for offset, pattern in enumerate((_TODAY, _TOMORROW)):
         for found in pattern.finditer(text):
             yield _claim(found, Day(offset=offset), "deadline")

@@ -16,7 +16,7 @@ MOST_CLAIMS = 1_000
 """Far above any message. Beyond, the verdict is an error rather than a long wait."""
 
 _COMMA = re.compile(r"(?<=\d),(?=\d)")
-_THOUSANDS = r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])"
+_THOUSANDS = r"(?<![\d.])(?<!\d,)\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d|,\d)"
 _COMMA_INSIDE = re.compile(rf"{_THOUSANDS}|(?<![\d,])\d{{1,6}},\d{{2}}(?= ?€)")
 
 _Finder = Callable[[str], Iterator[Claim]]

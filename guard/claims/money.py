@@ -39,6 +39,7 @@ _NUMBER_FIRST = re.compile(
     re.IGNORECASE,
 )
 _CHINESE_FIRST = re.compile(rf"({CHINESE})({_NAMES}|块钱|(?<=[一-龥][一二三四五六七八九十])块)")
+_WITH_TENTHS = re.compile(rf"({DIGITS}|{CHINESE})块([一二两三四五六七八九])(?:毛|角)?(?![十百千万件个双瓶本\d])")
 _FULL = re.compile(
     rf"(?:满|超过?)\s?({DIGITS}|{CHINESE})(?:\s?元)?\s?[,,]?\s?(?:可|再|就|立|直|即)?(?:立?减|省|返|抵|优惠)\s?({DIGITS}|{CHINESE})"
 )
@@ -50,7 +51,7 @@ _FROM = re.compile(
     rf"满\s?({DIGITS}|{CHINESE})(?=\s?[,,]?\s?(?:元|块)?\s?[,,]?\s?(?:可用|可享?|打|享|即|就|立|再|[)。;!]|$))"
 )
 _LESS = re.compile(
-    rf"(?:立?减|直降|便宜|优惠)\s?({DIGITS}|[一二两三四五六七八九][百千][零一二三四五六七八九十]{{0,4}})(?![\d.]|\s?[%折件天个年月日号万斤公克千毫升gGkKmM小分])"
+    rf"(?:立?减|直降|便宜|优惠)\s?({DIGITS}|[一二两三四五六七八九][百千][零一二三四五六七八九十]{{0,4}}|[一二三四五六七八九]十[一二三四五六七八九]?)(?![\d.]|\s?[%折件天个年月日号万斤公克千毫升gGkKmM小分])"
 )
 
 
@@ -61,6 +62,9 @@ def find(text: str) -> Iterator[Claim]:
     if has_chinese(text):
         for found in _CHINESE_FIRST.finditer(text):
             yield _claim(found, from_chinese(found[1]), _UNITS[found[2]])
+        for found in _WITH_TENTHS.finditer(text):
+            whole = from_digits(found[1]) if found[1][0].isdigit() else from_chinese(found[1])
+            yield _claim(found, whole + from_chinese(found[2]) / 10, "CNY")
         yield from _bare(text)
 
 

@@ -52,4 +52,7 @@ def find(text: str) -> Iterator[Claim]:
         yield Claim("number", found.group(), found.start(), found.end(), found.group())
     for found in _NUMBER.finditer(text):
         unit = unit_of(found[2] or "")
+        if text[found.end(1) : found.end(1) + 1] == "万" and found[2] != "万像素":
+            yield Claim("number", from_digits(found[1]) * 10_000, found.start(), found.end(1) + 1, found[1] + "万")
+            continue
         yield Claim("number", from_digits(found[1]), found.start(), found.end(), found.group(), unit)

@@ -11,7 +11,7 @@ from guard.claims.normal import has_chinese
 from guard.claims.numbers import COUNT_UNITS, TIME_UNITS
 from guard.resources import load
 
-_WINDOW = 40
+_WINDOW = 56
 _FAR_LATIN, _FAR_CHINESE = 18, 9
 """How far behind a cue the amount may stand, in characters: about three words."""
 _STOPS = re.compile(r"(?<!max)(?<!Max)[.!?;\n。|](?!\d)")
@@ -38,8 +38,10 @@ def with_roles(text: str, claims: list[Claim]) -> list[Claim]:
     for number, claim in enumerate(claims):
         if claim.kind in ("money", "percent", "date") and (not claim.role or claim.kind == "percent"):
             following = claims[number + 1].start if number + 1 < len(claims) else len(text)
-            claim = claim._replace(role=_role(text, claim, previous_end, following) or claim.role)
-        elif claim.kind == "number" and not isinstance(claim.value, str):
+            role = _role(text, claim, previous_end, following)
+            fits = claim.kind == "money" or role not in ("several", "below")
+            claim = claim._replace(role=(role if fits else "") or claim.role)
+        elif claim.kind == "number" and not claim.role and not isinstance(claim.value, str):
             following = claims[number + 1].start if number + 1 < len(claims) else len(text)
             claim = claim._replace(role=_fitting(_role(text, claim, previous_end, following), claim.unit))
         if claim.kind in ("money", "percent", "date", "code"):

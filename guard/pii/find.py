@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from typing import Literal, NamedTuple, get_args
 
 from guard.claims.normal import normal
+from guard.pii.addresses import addresses
 from guard.pii.numbers import is_card, is_chinese_identity, is_iban, is_ssn
 
 Kind = Literal["email", "card", "iban", "cn_id", "us_ssn", "uk_nino", "phone", "ip", "address", "name"]
@@ -29,7 +30,7 @@ _GROUPED = re.compile(
 )
 _ANY_GROUPS = re.compile(r"(?<![\w./:$£€¥-])\(?\d{1,5}\)?(?:[ .-]?\d{2,5}){1,4}(?:x\d{1,5})?(?![\w/:%-]|\.\d)")
 _CALLED = re.compile(
-    r"(?:phone|call|text|mobile|cell|tel|number|fax|whatsapp|reach|contact|ring|dial|sms|电话|手机|号码|致电|联系)[^\n.!?]{0,36}$",
+    r"(?<!order )(?<!invoice )(?<!tracking )(?<!model )(?<!item )(?<!part )(?:phone|call|text|mobile|cell|tel|number|fax|whatsapp|reach|contact|ring|dial|sms|电话|手机|号码|致电|联系)[^\n.!?]{0,36}$",
     re.IGNORECASE,
 )
 _IP = re.compile(r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.])")
@@ -85,6 +86,8 @@ def _all(plain: str, names: Collection[str]) -> Iterator[tuple[Kind, int, int]]:
     for found in _IP.finditer(plain):
         yield "ip", *found.span()
     yield from _phones(plain)
+    for place in addresses(plain):
+        yield "address", *place
     for found in _ADDRESS.finditer(plain):
         yield "address", *found.span()
     for found in _ADDRESS_ZH.finditer(plain):

@@ -80,6 +80,15 @@ def length(reading: Reading) -> Iterator[Found]:
             yield Found(text[most:][:40], f"at most {most} characters; it has {size}")
 
 
+def advisable(reading: Reading) -> Iterator[Found]:
+    """Lengths that a reader's screen shows whole (data/limits.yaml); nothing stops a message for these."""
+    advised = load("data/limits.yaml")["advised"].get(reading.subject.channel, {})
+    for part, (least, most) in advised.items():
+        text = reading.subject.parts.get(part, "")
+        if text and not least <= len(text) <= most:
+            yield Found(text, f"{least} to {most} characters; it has {len(text)}", part, (0, len(text)))
+
+
 def _alphabet(text: str, channel: str) -> str:
     if channel == "sms":
         return "gsm" if _is_gsm(text) else "ucs2"

@@ -11,6 +11,11 @@ from guard.reading import Judged, Reading, sentence_around
 from guard.rules.model import Found, unproven
 from guard.rules.products import other_price, other_stock
 
+_DELIVERY = re.compile(r"shipping|delivery|postage|[包免]邮|运费|邮费", re.IGNORECASE)
+_FREE_DELIVERY = re.compile(
+    r"free(?: of charge| (?:on|from|over|above|for|if|when|delivery|shipping|postage))?"
+    r"|[包免]邮费?|免运费|costs? nothing"
+)
 _LISTED = re.compile(r"list price|rrp|msrp|regular(?:ly)? price|划线价|吊牌价|建议零售价|市场价|标价|指导价")
 
 
@@ -18,9 +23,24 @@ def money(reading: Reading) -> Iterator[Found]:
     """Amounts, and prices that belong to another product than the one their sentence names."""
     for judged in reading.of("money"):
         if not judged.match.proven:
-            yield unproven(judged)
+            if not _is_sum_before(judged, reading):
+                yield unproven(judged)
         elif wrong := other_price(judged, reading):
             yield unproven(judged)._replace(expected=wrong)
+
+
+def _is_sum_before(judged: Judged, reading: Reading) -> bool:
+    """Return whether it is the sum of a basket before its saving, beside what is left to pay of it."""
+    claim = judged.claim
+    baskets = {
+        fact.id for fact in reading.facts.of("money") if fact.field == "list_total" and fact.value == claim.value
+    }
+    first, last = sentence_around(judged.part.plain, claim.start, claim.end)
+    return claim.role in ("total", "several") and any(
+        other.part is judged.part and first <= other.claim.start < last and fact.id in baskets and fact.role == "total"
+        for other in reading.of("money")
+        for fact in other.match.proofs
+    )
 
 
 def former(reading: Reading) -> Iterator[Found]:
@@ -47,9 +67,10 @@ def date(reading: Reading) -> Iterator[Found]:
 def number(reading: Reading) -> Iterator[Found]:
     """Every other number; the stars of one review are those of its author, whom the sentence names."""
     for judged in reading.of("number"):
+        if _is_scale(judged):
+            continue
         if not judged.match.proven:
-            if not _is_scale(judged):
-                yield unproven(judged)
+            yield unproven(judged)
         elif judged.claim.role == "rating" and _of_nobody(judged, reading):
             yield unproven(judged)._replace(expected="the mean of all ratings, or the reviewer's name beside it")
 
@@ -69,8 +90,10 @@ def stock(reading: Reading) -> Iterator[Found]:
 
 
 def free(reading: Reading) -> Iterator[Found]:
-    """What is said to cost nothing."""
-    return _unproven(reading, "free")
+    """What is said to cost nothing, or nothing from a sum on that stands in the same sentence."""
+    for judged in reading.of("free"):
+        if not judged.match.proven and not _free_from(judged, reading):
+            yield unproven(judged)
 
 
 def url(reading: Reading) -> Iterator[Found]:
@@ -103,6 +126,19 @@ def _of_nobody(judged: Judged, reading: Reading) -> bool:
     first, last = sentence_around(judged.part.plain, judged.claim.start, judged.claim.end)
     authors = (normal(str(fact.value)) for fact in reading.facts.named("R", "author") if fact.id in ids)
     return not any(author in judged.part.plain[first:last] for author in authors)
+
+
+def _free_from(judged: Judged, reading: Reading) -> bool:
+    """Return whether the sentence says from which sum on the delivery is free, as the evidence does."""
+    if not _FREE_DELIVERY.fullmatch(str(judged.claim.value)):
+        return False
+    first, last = sentence_around(judged.part.plain, judged.claim.start, judged.claim.end)
+    return bool(_DELIVERY.search(judged.part.plain, first, last)) and any(
+        fact.field.startswith("free") and fact.role == "threshold"
+        for other in reading.of("money")
+        if other.part is judged.part and first <= other.claim.start < last
+        for fact in other.match.proofs
+    )
 
 
 def _unproven(reading: Reading, *kinds: str) -> Iterator[Found]:

@@ -37,9 +37,18 @@ _CHINESE_NAMES = (
     re.compile(r"(?:谢谢|感谢|多谢)(?:您|你)?,([\u4e00-\u9fff]{2,3})(?=[。!])"),
     re.compile(r"(?:Hi|Hello|Hey),? ?([A-Z][a-z]{1,20})(?=[,!。.])"),
 )
+_ALONE_CHINESE = re.compile(r"(?:^|(?<=[\n】,。!]))([\u4e00-\u9fff]{2,3})(?=,(?!\d))")
+"""Two or three characters between commas: a name, unless it is a word of prose."""
 _NO_NAME = re.compile(
     r"[的了在是有把给去来想看买用说等到过这那又还就也都和与你您我他她它们吗呢吧啊哦好先再后新老提醒谢抱歉翻订单本店页图价码券货逛刚只别没不开头隔早晚件满减券元共合双天]"
 )
+_OF_A_NAME = re.compile(r" (?:[A-Z][a-z]+ [A-Z][a-z]+|\d{1,3}\b(?! ?%)[ ,])")
+"""Behind the first word of a sentence: more words of one name (Veya 5 Compact, Harrow Rain Shell)."""
+_GIVEN = re.compile(
+    "[婷妍萱涵怡琳雯倩颖娜丽娟燕芳敏静洁莹佳欣悦瑶琪璐薇梦诗雨雪晨宇轩浩博文杰伟强磊军勇涛明超鹏飞俊峰辉斌凯瑞泽豪睿航思远建国志华"
+    "立昊晗梓可嘉子墨若溪宁帆岚禾阳]$"
+)
+"""Characters that given names end with."""
 _TITLE_SHARE = 0.6
 
 
@@ -56,6 +65,8 @@ def unknown(reading: Reading) -> Iterator[Found]:
     for part in reading.parts:
         yield from _latin(part, known, said)
         yield from _chinese(part, said)
+        if part.name in ("text", "rest", "greeting"):
+            yield from _alone(part, said)
 
 
 def _latin(part: Part, known: Vocabulary, said: str) -> Iterator[Found]:
@@ -73,7 +84,8 @@ def _inside(part: Part) -> Iterator[tuple[int, int]]:
     if part.name in ("subject", "cta") or len(capitals) > _TITLE_SHARE * max(words, 1):
         return
     for found in capitals:
-        if not _FIRST_WORD.search(part.plain, max(0, found.start() - 6), found.start()):
+        first = _FIRST_WORD.search(part.plain, max(0, found.start() - 6), found.start())
+        if not first or _OF_A_NAME.match(part.plain, found.end()):
             yield found.span()
 
 
@@ -90,6 +102,17 @@ def _chinese(part: Part, said: str) -> Iterator[Found]:
                 continue
             if _NO_NAME.search(name) or name in load("data/names.yaml")["zh"] or part.is_covered(*found.span(1)):
                 continue
+            yield at(part, *found.span(1), "[[C.nick|您好]] or a neutral greeting")
+
+
+def _alone(part: Part, said: str) -> Iterator[Found]:
+    from guard.rules.properties import prose_zh
+
+    for found in _ALONE_CHINESE.finditer(part.plain):
+        name = found[1]
+        if name in said or _NO_NAME.search(name) or name in load("data/names.yaml")["zh"] or prose_zh().search(name):
+            continue
+        if not part.is_covered(*found.span(1)) and _GIVEN.search(name):
             yield at(part, *found.span(1), "[[C.nick|您好]] or a neutral greeting")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from guard.claims.normal import normal
 from guard.reading import Reading
 from guard.rules.model import Found, at
-from shop.evidence import Evidence, ListValue, TextValue, Value
+from shop.evidence import Evidence, ListValue, NumberValue, TextValue, Value
 
 _ENGLISH = re.compile(
     r"(?<![A-Za-z])(?:discount(?:s|ed)?|(?:on|our|the|flash|big|mega|summer|winter|spring|autumn|holiday"
@@ -30,6 +30,10 @@ _TAKES_OFF = re.compile(r"\d ?%|half|off\b|free|半价|折|减|免|赠|送", re.
 _EXCLUDES = re.compile(
     r"(?:(?:is|are) )?(?:excluded|not included|exempt)|(?:do|does)(?:n't| not) (?:count|apply|qualify)|not valid (?:on|for)"
     r"|except(?:ing)?(?: for)?|excludes|doesn't apply to|除外|不参[加与]|不适用|不含|不包括"
+)
+_SEVERAL = re.compile(
+    r"\b(?:two|second|both|pairs?|three|third|four|several|2|3|4|2nd|3rd|twice|another)\b|[两二三四2-9] ?[件本双瓶罐只个套盒袋支条包]|第[二三2-9]|[二两]者",
+    re.IGNORECASE,
 )
 _AND = re.compile(r"\s*(?:[,;、]|\band\b|\bor\b|与|和|及|或)\s*")
 _EDGES = " .,;:!?。,;:!?()"
@@ -63,6 +67,8 @@ def whole(reading: Reading) -> Iterator[Found]:
             field for field in ("exclusions", "personal_rule")
             if field in item.fields and not _stands_there(item.fields[field], reading.joined)
         ]  # fmt: skip
+        if _forgets_how_many(item, reading.joined):
+            missing.append("quantity" if "quantity" in item.fields else "min_quantity")
         for field in missing:
             yield place._replace(expected=f"the same message states [[{item.id}.{field}]]")
 
@@ -93,6 +99,16 @@ def _named_in_words(item: Evidence, reading: Reading) -> Found | None:
             if start >= 0:
                 return at(part, start, start + len(words), "")
     return None
+
+
+def _forgets_how_many(item: Evidence, joined: str) -> bool:
+    """Return whether an offer for two or more is told without a word of two, a second or a pair."""
+    counts = [
+        value.number
+        for field in ("quantity", "min_quantity")
+        if isinstance(value := item.fields.get(field), NumberValue)
+    ]
+    return any(count >= 2 for count in counts) and not _SEVERAL.search(joined)
 
 
 def _states(item: Evidence, field: str, reading: Reading) -> bool:

@@ -17,6 +17,8 @@ from guard.rules.model import Found, at
 _NAME_END = re.compile(r"[,!:。;—\n]|\.(?=\s|$)| -|\|")
 _SIGN = re.compile(r"^\s*【[^】]{1,30}】\s*")
 _EMOJI = re.compile(r"[^\w\s'.-]+")
+_NAME_AFTER = 40
+_ONLY_A_NAME = re.compile(r" ?[A-Z][\w'-]+(?: [A-Z][\w'-]+)?(?=[!,.]?(?:\s|$))(?:[!,.]?$|!)")
 _REPLY = re.compile(r"(?:回复?|发送?|reply|text|send|with)\s?$", re.IGNORECASE)
 
 
@@ -65,8 +67,16 @@ def _greeted(reading: Reading) -> Iterator[_Greeting]:
         else:
             continue
         name = _bare_name(part.plain[start:end])
+        if not name and _is_short(part.plain[end + 1 : end + _NAME_AFTER]):
+            start, end = end + 1, _end_of_name(part.plain, end + 1)
+            name = _bare_name(part.plain[start:end])
         if name:
             yield _Greeting(part, name, (start, end))
+
+
+def _is_short(behind: str) -> bool:
+    """Return whether nothing but a name can follow a salutation: "Good morning, Anna!" and not "Hello, it is back."."""
+    return bool(_ONLY_A_NAME.match(behind))
 
 
 def _opening(plain: str) -> tuple[int, int] | None:

@@ -82,14 +82,28 @@ def _told(part: Part, label: str, slot: str) -> Iterator[Found]:
 def _english(part: Part, reading: Reading) -> Iterator[Found]:
     stated = reading.stated(part)
     for found in (*_SUBJECT.finditer(part.plain), *_after_names(part, reading)):
-        if (found["subject"] or "").lower().split(" ")[-1] in _listed("not_products") or part.plain[
+        if (found["subject"] or "").lower().split(" ")[-1] in _not_products() or part.plain[
             found.end() : found.end() + 1
         ] == "?":
             continue
         start, end = found.span("rest")
-        unknown = _unknown(part, start, end, stated, reading)
+        unknown = _unknown_subject(part, found, stated, reading) or _unknown(part, start, end, stated, reading)
         if unknown:
             yield at(part, *unknown, "something that the evidence says of the product")
+
+
+def _unknown_subject(
+    part: Part, found: re.Match[str], stated: list[tuple[int, int]], reading: Reading
+) -> tuple[int, int] | None:
+    """Return the place of "the lid" in "the lid closes by itself", when nothing knows of a lid."""
+    words = (found["subject"] or "").lower().split(" ")
+    if (
+        words[0] not in ("the", "its", "their")
+        or len(words) < 2
+        or found["verb"].lower() in ("is", "are", "was", "were")
+    ):
+        return None
+    return _unknown(part, *found.span("subject"), stated, reading)
 
 
 def _after_names(part: Part, reading: Reading) -> Iterator[re.Match[str]]:
@@ -128,11 +142,22 @@ def _chinese(part: Part, reading: Reading) -> Iterator[Found]:
         clause = found.group()
         cue = _CUE_ZH.search(clause)
         if any(first < found.end() and found.start() < last for first, last in stated if last - first > 1):
+            if _priced(part, found, reading) and _residue(part, found.start(), found.end(), stated, reading) >= 4:
+                yield at(part, *found.span(), "the price of a product that the evidence names")
             continue
         if cue is None or _ABOUT_US_ZH.search(clause) or part.is_covered(*found.span()):
             continue
         if _residue(part, found.start(), found.end(), stated, reading) >= 2:
             yield at(part, *found.span(), "something that the evidence says of the product")
+
+
+def _priced(part: Part, clause: re.Match[str], reading: Reading) -> bool:
+    return any(
+        judged.part is part
+        and clause.start() <= judged.claim.start < clause.end()
+        and any(fact.id[0] in "PQ" for fact in judged.match.proofs)
+        for judged in reading.of("money")
+    )
 
 
 def _residue(part: Part, start: int, end: int, stated: list[tuple[int, int]], reading: Reading) -> int:
@@ -147,7 +172,7 @@ def _residue(part: Part, start: int, end: int, stated: list[tuple[int, int]], re
             known[place] = 1
         elif place + 1 < len(text) and text[place : place + 2] in reading.vocabulary.pairs:
             known[place] = known[place + 1] = 1
-    for word in _prose_zh().finditer(text):
+    for word in prose_zh().finditer(text):
         for place in range(*word.span()):
             known[place] = 1
     return max((len(run) for run in bytes(known).split(b"\x01")), default=0)
@@ -163,11 +188,18 @@ def _listed(name: str) -> frozenset[str]:
 
 
 @cache
+def _not_products() -> frozenset[str]:
+    listed = _listed("not_products")
+    return listed | {f"{word}s" for word in listed}
+
+
+@cache
 def _prose_stems() -> frozenset[str]:
     return frozenset(stem(word) for word in prose())
 
 
 @cache
-def _prose_zh() -> re.Pattern[str]:
+def prose_zh() -> re.Pattern[str]:
+    """Return everyday Chinese words that claim no property of a product (data/prose.yaml)."""
     words = sorted(str(load("data/prose.yaml")["prose_zh"]).split(), key=lambda word: -len(word))
     return re.compile("|".join(map(re.escape, words)))

@@ -17,9 +17,10 @@ from guard.slots import Slot, parse
 
 _LEFT = re.compile(
     r"\[\[.{0,60}|\]\]|\{\{.{0,60}|\{%.{0,40}|%[A-Z_]{3,30}%|\$\{.{0,40}"
+    r"|\{[a-z][a-z_.]{1,30}\}|\*\|[A-Za-z_:]{2,30}\|\*|<<[\w ]{2,30}>>"
     r"|(?:None|nan|NaN|null|undefined|NaT|TODO|TBD|Lorem ipsum)(?![A-Za-z])"
 )
-_HINTS = ("[[", "]]", "{", "%", "None", "nan", "NaN", "null", "undefined", "NaT", "TODO", "TBD", "Lorem")
+_HINTS = ("[[", "]]", "{", "%", "*|", "<<", "None", "nan", "NaN", "null", "undefined", "NaT", "TODO", "TBD", "Lorem")
 # "None of these" is English; "None" where a value was meant is not followed by such a word.
 _PLAIN_NONE = re.compile(r"None (?:of|too|other|taken|the)(?![A-Za-z])")
 _JOINERS = {"\u200d", "\ufe0f"}

@@ -12,6 +12,7 @@ from guard.reading import Part, Reading, sentence_around
 from guard.rules.model import Found, at
 
 _CLAUSE = re.compile(r"[,;:,;:、(]| (?:and|but|while|whereas) ")
+_OF = re.compile(r"[- ]?(?:的|之)?")
 _EXCLUDED = re.compile(r"\s*(?:除外|不参[加与]|不适用|(?:is|are) (?:excluded|not included))")
 _ABOUT_THE_FIRST = "WQ"
 
@@ -54,7 +55,11 @@ def _about(id_: str, reading: Reading) -> str:
     """Return the product that a piece of evidence is about; empty for a basket of which nothing says it."""
     if id_[0] != "Q":
         return "P1" if id_[0] in _ABOUT_THE_FIRST else id_
-    amounts = {fact.value for fact in reading.facts.all if fact.id == id_ and fact.field in ("list_total", "total")}
+    of_basket = {fact.field: fact.value for fact in reading.facts.all if fact.id == id_}
+    amounts = {of_basket.get("list_total"), of_basket.get("total")}
+    total, saving = of_basket.get("total"), of_basket.get("saving")
+    if isinstance(total, Decimal) and isinstance(saving, Decimal):
+        amounts.add(total + saving)
     fits = {
         fact.id
         for fact in reading.facts.all
@@ -88,8 +93,13 @@ def _mentions(part: Part, reading: Reading) -> list[_Mention]:
 
 def _meant(part: Part, mentions: list[_Mention], start: int, end: int) -> frozenset[str]:
     """Return the products that a place may be about; empty when nothing says so."""
+    following = [one for one in mentions if one.start >= end and _OF.fullmatch(part.plain[end : one.start])]
+    if following:
+        return frozenset((following[0].id,))  # "the 305-gram Marmot", 提花的初雪
     first, last = sentence_around(part.plain, start, end)
     inside = [one for one in mentions if first <= one.start < last]
+    if not inside and part.plain[last : last + 1] == "?":
+        return frozenset()  # "Green or grey?" tells of no product
     if not inside:
         before = [one for one in mentions if one.end <= start]
         return frozenset((before[-1].id if before else "P1",))

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from guard.claims import worded
-from guard.reading import Reading
+from guard.claims.worded import WordedClaim
+from guard.reading import Part, Reading, sentence_around
+from guard.rules import actors, values
 from guard.rules.model import Checker, Found, at
 
 _EXPECTED = {
@@ -25,7 +27,8 @@ _EXPECTED = {
     "attribute": "only colours, materials and ingredients that the evidence states",
     "sourcing": "only origin, material and features that the evidence states",
 }
-_TOGETHER = ("bought_together", "together", "buyers", "customers")
+_SAID_ONLY = ("comparison", "delivery", "payment")
+"""Classes whose words are also names of fields (price, days, last): only a text that says them proves them."""
 SOON = 3
 """Days before an end from which on it may be called soon."""
 
@@ -34,19 +37,32 @@ def _claimed(kind: str, reading: Reading) -> Iterator[Found]:
     if kind == "urgency" and _ends_soon(reading):
         return
     for part, claim in reading.worded.get(kind, ()):
-        if part.is_covered(claim.start, claim.end) or reading.vocabulary.says(claim.words):
+        known = reading.said if kind in _SAID_ONLY else reading.vocabulary
+        if part.is_covered(claim.start, claim.end) or known.says(claim.words):
             continue
-        if _is_proven(kind, claim.words, reading):
+        if _is_proven(kind, part, claim, reading):
             continue
         yield at(part, claim.start, claim.end, _EXPECTED[kind])
 
 
-def _is_proven(kind: str, words: str, reading: Reading) -> bool:
+def _figured(part: Part, claim: WordedClaim, reading: Reading) -> bool:
+    """Return whether the sentence gives the proven amount by which it is cheaper than it was."""
+    first, last = sentence_around(part.plain, claim.start, claim.end)
+    return any(
+        judged.part is part and first <= judged.claim.start < last and judged.claim.role == "reduction"
+        and any(fact.id[0] == "W" for fact in judged.match.proofs)
+        for judged in reading.of("money")
+    )  # fmt: skip
+
+
+def _is_proven(kind: str, part: Part, claim: WordedClaim, reading: Reading) -> bool:
     """Return whether a field of the evidence is about just this: a warranty covers, a count of joint buyers pairs."""
     known = reading.vocabulary
-    if kind == "guarantee" and "cover" in words:
+    if kind in ("value", "comparison") and _figured(part, claim, reading):
+        return True
+    if kind == "guarantee" and "cover" in claim.words:
         return bool({"warranti", "guarante"} & known.stems or {"保修", "质保"} & known.pairs)
-    return kind == "pairing" and any(fact.field in _TOGETHER for fact in reading.facts.all)
+    return kind == "pairing" and any(fact.field in actors.TOGETHER for fact in reading.facts.all)
 
 
 def _ends_soon(reading: Reading) -> bool:
@@ -57,4 +73,15 @@ def _ends_soon(reading: Reading) -> bool:
 
 def checks() -> dict[str, Checker]:
     """Return the check of every class by the id of its rule."""
-    return {f"words.{kind}": partial(_claimed, kind) for kind in worded.kinds()}
+    found: dict[str, Checker] = {f"words.{kind}": partial(_claimed, kind) for kind in worded.kinds()}
+    found["words.history"] = partial(_also, found["words.history"], actors.reader)
+    found["words.attribute"] = partial(
+        _also, partial(_also, found["words.attribute"], values.other_value), values.denied_value
+    )
+    found["words.popularity"] = partial(_also, found["words.popularity"], actors.others)
+    return found
+
+
+def _also(first: Checker, second: Checker, reading: Reading) -> Iterator[Found]:
+    yield from first(reading)
+    yield from second(reading)

@@ -123,6 +123,16 @@ def fail(error: Exception) -> NoReturn:
     raise typer.Exit(1)
 
 
+def read_bytes(path: Path) -> bytes:
+    """Return a file's content; raises InvalidInput that names the file where there is none."""
+    from shop.errors import InvalidInput
+
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InvalidInput(f"It cannot be read: {error.strerror}.", where=str(path), hint="Give a file.") from error
+
+
 def read_text(path: Path) -> str:
     """Return a UTF-8 file's text; raises InvalidInput that names the file where there is none."""
     from shop.errors import InvalidInput

@@ -39,7 +39,11 @@ class Draft(Record):
 
 
 class Finding(Record):
-    """One thing the guard found. `span` is [start, end) in characters of the part named by `part`."""
+    """One thing the guard found. `span` is [start, end) in characters of the part named by `part`.
+
+    `evidence` names the fields that it was held against, such as P1.price; `suggestion` says what to do about it, in
+    the language of the message.
+    """
 
     rule: str
     severity: Severity
@@ -47,6 +51,8 @@ class Finding(Record):
     expected: str = ""
     span: tuple[int, int] = (0, 0)
     part: str = "text"
+    evidence: tuple[str, ...] = ()
+    suggestion: str = ""
 
 
 class Check(Record):

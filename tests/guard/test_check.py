@@ -41,7 +41,7 @@ def test_the_worst_finding_decides(text: str, outcome: str) -> None:
 
 
 def test_a_warning_is_kept_and_does_not_stop_a_message() -> None:
-    verdict = check(subject("It is back.", channel="sms", jurisdiction="US", text="It is back."))
+    verdict = check(subject("It is back.", channel="sms", jurisdiction="US", text="Alder & Pine: It is back."))
     assert verdict.outcome == "allow"
     assert [(finding.rule, finding.severity) for finding in verdict.findings] == [("sms.stop", "warn")]
 
@@ -62,7 +62,8 @@ def test_the_verdict_lists_every_rule_that_ran() -> None:
     assert all(done.passed and done.note for done in verdict.checks)
     assert "facts.money" in ran
     assert "cn.ad_subject" not in ran
-    assert set(ran) < set(CHECKS) == {rule.id for rule in rules()}
+    assert set(ran) < {rule.id for rule in rules()}
+    assert set(CHECKS) == {rule.id for rule in rules() if rule.phrases is None}
 
 
 def test_a_finding_points_at_its_words() -> None:

@@ -108,3 +108,34 @@ def test_hiding_never_fails_and_places_do_not_overlap(text: str) -> None:
     assert tokens.show(tokens.hide(text)).replace("[ [", "[[").replace("] ]", "]]") == text.replace(
         "[ [", "[["
     ).replace("] ]", "]]")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("She lives at 4417 Lindenweg 12", "4417 Lindenweg 12"),
+        ("Please send it to 318 Rua das Flores 9, Braga", "318 Rua das Flores 9, Braga"),
+        ("Bill to:\n88 Old Mill Street\nApt. 4\nSalem, OR 97301", "88 Old Mill Street\nApt. 4\nSalem, OR 97301"),
+        ("Mail: PSC 1234, Box 567\nAPO AE 09123 thanks", "PSC 1234, Box 567\nAPO AE 09123"),
+        ("we are at ul. Lipowa 7, Suite 3", "ul. Lipowa 7, Suite 3"),
+        ("her address is Kastanienallee 14", "Kastanienallee 14"),
+    ],
+)
+def test_addresses_of_many_countries_are_found_whole(text: str, words: str) -> None:
+    assert ("address", words) in kinds(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We sent it to 40 customers last week.",
+        "Come to the shop on Saturday 10 to noon.",
+        "Take the 3 Trail Jackets off the shelf.",
+        "During 1971, Valley Mills closed.",
+        "Meet us at 10 or at 12.",
+        "Order 3 Wool Socks and 2 Caps today.",
+        "Order number 2026110012 is on its way.",
+    ],
+)
+def test_numbers_with_names_beside_them_are_no_addresses(text: str) -> None:
+    assert kinds(text) == []
