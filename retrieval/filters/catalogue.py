@@ -140,7 +140,7 @@ class Catalogue:
                       list(DISTINCT a.text ORDER BY a.text) FILTER (list_contains($colours, a.name))
                FROM products p JOIN product_texts t USING (product_key) LEFT JOIN variants v USING (product_key)
                LEFT JOIN product_attributes a USING (product_key)
-               WHERE contains(lower(t.name), $phrase) OR contains(lower(t.category), $phrase)
+               WHERE contains(' ' || lower(t.name) || ' ', $phrase) OR contains(lower(t.category), $phrase)
                GROUP BY p.product_key ORDER BY p.product_key LIMIT 100""",
             {"phrase": phrase, "colours": list(self.concepts.get("colour", ()))},
         )

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from retrieval.filters.catalogue import Catalogue, category_forms, in_singular
+from retrieval.filters.options import segments
 from retrieval.filters.readings import Reading, attributes_called
 from retrieval.filters.records import BrandIs, CategoryIs, OptionIs, ValueIs
-from retrieval.filters.options import segments
 from retrieval.filters.spans import Query, standing
 from retrieval.filters.vocabulary import concept_of, either, folded, words
 
@@ -27,7 +27,7 @@ def read_brands(query: Query, catalogue: Catalogue) -> list[Reading]:
         brands = catalogue.brands[folded(form)]
         before, after = _BRAND_BEFORE.search(query.text[:start]), _BRAND_AFTER.match(query.text, end)
         if not (before or after):
-            if len(form) < 2 or not form.isascii() and not query.begins_at(start):
+            if len(form) < 2 or (not form.isascii() and not query.begins_at(start)):
                 continue
             own, others = catalogue.carried_elsewhere(brands, folded(form))
             if others > own:
@@ -40,8 +40,8 @@ def read_brands(query: Query, catalogue: Catalogue) -> list[Reading]:
 
 
 def read_categories(query: Query, catalogue: Catalogue) -> list[Reading]:
-    """Take the category out of the query: where it is what is asked for (a head: "kettles", "露营帐篷" is another word),
-    not a part of a longer phrase ("kettle descaler")."""
+    """Take the category out of the query: where it is what is asked for ("kettles"), not a part of a longer phrase
+    ("kettle descaler", 帐篷地钉)."""
     spans = [span for span in _category_spans(query, catalogue) if _is_head(query, *span[:2])]
     names: dict[str, None] = {}
     said = []
@@ -125,7 +125,7 @@ def _before(text: str, start: int, end: int, values: list[str]) -> tuple[int, in
     for stop in range(max(0, len(head) - 40), len(head)):
         value = folded(head[stop:])
         free = stop == 0 or not (head[stop].isascii() and head[stop].isalnum() and head[stop - 1].isalnum())
-        if free and value in known and len(value) > 1 or (free and value in known and not value.isascii()):
+        if (free and value in known and len(value) > 1) or (free and value in known and not value.isascii()):
             return stop, end, value
     return None
 
@@ -149,7 +149,9 @@ def flags(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     forms = {
         form: tuple(sorted(names & set(called))) for form, called in catalogue.attributes.items() if names & set(called)
     }
-    return forms | {other: forms[form] for one in words()["flags"].items() for form, other in (one, one[::-1]) if form in forms}
+    return forms | {
+        other: forms[form] for one in words()["flags"].items() for form, other in (one, one[::-1]) if form in forms
+    }
 
 
 def _variants(query: Query, catalogue: Catalogue) -> list[Reading]:

@@ -16,9 +16,10 @@ _DIGITS = re.compile(
 _CHINESE = re.compile("[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?|半")
 _ENGLISH = re.compile(
     r"(?<![a-z])(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|one|two|three|four|five|"
-    r"six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|a(?= hundred|"
-    r" thousand))(?![a-z]))"
+    r"six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
+    r"a(?= hundred| thousand))(?![a-z]))"
 )
+_HALF = re.compile(r"(?<![a-z])half an? ?(?=[a-z])")
 _SCALE = {"k": 1000, "千": 1000, "百": 100, "万": 10_000, "亿": 10**8}
 
 
@@ -65,6 +66,7 @@ def _in_chinese(text: str) -> Iterator[Number]:
 
 def _in_english(text: str) -> Iterator[Number]:
     end = 0
+    yield from (Number(Decimal("0.5"), m.start(), m.end(), False) for m in _HALF.finditer(text))
     for match in _ENGLISH.finditer(text):
         if match.start() < end:
             continue

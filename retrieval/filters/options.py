@@ -21,11 +21,11 @@ _UNITS = r"(?!\s*(?:mm|cm|in|inch|inches|m|l|ml|g|kg|gb|tb|\"|%|厘米|毫米|�
 def _size_patterns() -> tuple[str, ...]:
     letters = either(words_of_sizes())
     return (
-        rf"(?:\bshoe\s+|\bin\s+)?\bsize\s*[:=]?\s*(?P<v>(?:(?:{_SYSTEM})\s*)?{_NUMBER}(?![\d.]){_UNITS}|{letters})",
+        rf"(?:\bshoe\s+|\bin\s+)?\bsize\s*[:=]?\s*(?P<v>(?:(?:{_SYSTEM})\s*)?{_NUMBER}(?![\d.]|\s?[-–~]\s?\d){_UNITS}|{letters})",
         rf"(?:尺码|鞋码|码数|尺寸|规格)\s*[:是为]?\s*(?P<v>{_NUMBER}(?![\d.]){_UNITS}|{letters})\s*[码号]?",
         rf"(?P<v>(?:(?:{_SYSTEM})\s*)?(?<![\d.]){_NUMBER})\s*(?:码|号(?!码))",
         rf"(?P<v>(?:(?:{_SYSTEM})\s*)?{letters})\s*码",
-        rf"(?P<v>(?:小|中|大|特小|加小|加大)[码号])",
+        r"(?P<v>(?:小|中|大|特小|加小|加大)[码号])",
         rf"(?P<v>(?:{_SYSTEM})\s?{_NUMBER})(?![\d.\w])",
     )
 
@@ -57,7 +57,9 @@ def read_sizes(query: Query, catalogue: Catalogue) -> list[Reading]:
 
 def sized(form: str) -> str:
     """Return a size in its one form: Medium and 中码 are m, EU42 is eu 42."""
-    plain = folded(re.sub(r"([a-z])(?=\d)|(?<=码)(?=\d)", r"\1 ", folded(form)).replace("欧码", "eu").replace("美码", "us"))
+    plain = folded(
+        re.sub(r"([a-z])(?=\d)|(?<=码)(?=\d)", r"\1 ", folded(form)).replace("欧码", "eu").replace("美码", "us")
+    )
     return meanings("sizes").get(plain, plain.replace("英码", "uk"))
 
 
@@ -66,9 +68,8 @@ def _one_system(condition: OptionIs, catalogue: Catalogue) -> Reading:
     if not re.fullmatch(_NUMBER, condition.value):
         return Reading(condition)
     number = re.escape(condition.value)
-    systems = {
-        found[1] for title in catalogue.titles if (found := re.search(rf"\b(eu|us|uk|fr|it|jp)\s?{number}(?![\d.])", title.lower()))
-    }
+    pattern = re.compile(rf"\b(eu|us|uk|fr|it|jp)\s?{number}(?![\d.])")
+    systems = {found[1] for title in catalogue.titles if (found := pattern.search(title.lower()))}
     if len(systems) < 2:
         return Reading(condition)
     readings = tuple(f"{system.upper()} {condition.value}" for system in sorted(systems))
@@ -77,9 +78,9 @@ def _one_system(condition: OptionIs, catalogue: Catalogue) -> Reading:
 
 def states_size(value: str, catalogue: Catalogue) -> bool:
     """Return whether a variant or an attribute is of this size."""
-    return any(title_has("size", value, title) for title in catalogue.titles) or any(
-        title_has("size", value, text) for name in catalogue.concepts.get("size", ()) for text in catalogue.texts.get(name, ())
-    )
+    names = catalogue.concepts.get("size", ())
+    texts = (text for name in names for text in catalogue.texts.get(name, ()))
+    return any(title_has("size", value, stated) for stated in (*catalogue.titles, *texts))
 
 
 def _any_size(catalogue: Catalogue) -> bool:

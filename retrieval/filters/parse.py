@@ -53,7 +53,8 @@ def _stock(query: Query, catalogue: Catalogue) -> list[Reading]:
             continue
         said = query.said(start, end)
         if catalogue.counts_stock:
-            found.append(Reading(InStock(words=query.take(start, end), in_stock=meanings("stock")[folded(form)] == "in")))
+            wanted = meanings("stock")[folded(form)] == "in"
+            found.append(Reading(InStock(words=query.take(start, end), in_stock=wanted)))
         else:
             found.append(Reading(Unclear(words=said, reason="the shop counts no stock")))
     return found

@@ -56,7 +56,6 @@ class Quantity(NamedTuple):
         return self.low.star or bool(self.high and self.high.star)
 
 
-
 @cache
 def _signs() -> str:
     return either(money(), glued=True)
@@ -65,6 +64,11 @@ def _signs() -> str:
 @cache
 def _unit_words() -> str:
     return either(units(), glued=True)
+
+
+@cache
+def _stars() -> str:
+    return either(words()["stars"], glued=True)
 
 
 @cache
@@ -97,9 +101,10 @@ def _amount(text: str, number: Number) -> Amount:
         sign, end = folded(after[1]), after.end()
     if after := pattern(rf"\s?-?\s?({_unit_words()})").match(text, number.end + more):
         unit, end = folded(after[1]), max(end, after.end())
-    elif not sign and (after := pattern(rf"\s?-?({either(words()['stars'], glued=True)})").match(text, number.end + more)):
+    elif not sign and (after := pattern(rf"\s?-?({_stars()})").match(text, number.end + more)):
         star, end = True, after.end()
-    return Amount(number.value, start, end, sign, unit, star, number.plain, bool(more) and (star or bool(unit or sign)))
+    plus = bool(more) and bool(star or unit or sign)
+    return Amount(number.value, start, end, sign, unit, star, number.plain, plus)
 
 
 def _joined(text: str, low: Amount, high: Amount) -> bool:
@@ -119,8 +124,11 @@ def _differ(one: str, other: str) -> bool:
 
 
 def _around(text: str, low: Amount, high: Amount | None, labels: str) -> Quantity | None:
-    start, left, label = _left(text, low.start, labels, ranged=high is not None)
-    end, right, label_after, following = _right(text, (high or low).end, labels, label, low, ranged=high is not None)
+    start, left, label = _left(text, low, labels, ranged=high is not None)
+    closed = high is not None or bool(left and left not in _WEAK)
+    end, right, label_after, following = _right(text, (high or low).end, labels, label, closed=closed)
+    right = right or ("ge" if low.plus and not left else "")
+    left, start = ("", low.start) if right and left in _WEAK else (_WEAK.get(left, left), start)
     comparison = "between" if high else left or right
     if high is None and not low.plain and not (comparison or low.money or low.unit or low.star):
         return None
@@ -128,32 +136,38 @@ def _around(text: str, low: Amount, high: Amount | None, labels: str) -> Quantit
     return Quantity(start, end, low, high, comparison, side, label or label_after, following)
 
 
-def _left(text: str, start: int, labels: str, *, ranged: bool) -> tuple[int, str, str]:
+_WEAK = {"max": "le", "min": "ge"}
+"""Comparisons that are also parts of names ("12 Pro Max 256 GB or more"): one after the amount outweighs them."""
+
+
+def _left(text: str, low: Amount, labels: str, *, ranged: bool) -> tuple[int, str, str]:
     """Read a comparison and a label in front of the amount; returns where they begin."""
-    compared = ""
+    start, compared = low.start, ""
     opening = either(words()["between"]) if ranged else _compared("before")
     if match := pattern(rf"({opening})\s*$").search(text[:start]):
         start = match.start()
-        compared = "" if ranged else meanings("before")[folded(match[1])]
-    if match := pattern(rf"({labels})\s*(?:[:：]|\b(?:is|are|of|with|has|must be|should be)\b|[是为在要有])?\s*$").search(
-        text[:start]
-    ):
+        word = folded(match[1])
+        compared = "" if ranged else word if word in _WEAK else meanings("before")[word]
+    elif low.money and not ranged and (match := pattern(r"\bfrom\s+$").search(text[:start])):
+        start, compared = match.start(), "ge"
+    if match := pattern(
+        rf"({labels})\s*(?:[:：]|\b(?:is|are|of|with|has|must be|should be)\b|[是为在要有])?\s*$"
+    ).search(text[:start]):
         return match.start(), compared, folded(match[1])
     return start, compared, ""
 
 
-def _right(
-    text: str, end: int, labels: str, label: str, low: Amount, *, ranged: bool
-) -> tuple[int, str, str, str]:
-    """Read a comparison and a label after the amount, in either order; returns where they end, and the next word."""
-    compared = "ge" if low.plus and not ranged else ""
+def _right(text: str, end: int, labels: str, label: str, *, closed: bool) -> tuple[int, str, str, str]:
+    """Read a comparison (unless there is one: `closed`) and a label after the amount, in either order; returns where
+    they end, and the next word."""
+    compared = ""
+    ends = either(words()["between_ends"])
     for _ in range(2):
-        if ranged and (match := pattern(either(words()["between_ends"])).match(text, end)):
+        if closed and (match := pattern(ends).match(text, end)):
             end = match.end()
-        if not compared and not ranged and (match := pattern(rf"\s*({_compared('after')})").match(text, end)):
+        if not (compared or closed) and (match := pattern(rf"\s*({_compared('after')})").match(text, end)):
             end, compared = match.end(), meanings("after")[folded(match[1])]
         if not label and (match := pattern(rf"\s*(?:of\s+|的\s*|in\s+|\s)?({labels})").match(text, end)):
             end, label = match.end(), folded(match[1])
     following = pattern(r"\s*([a-z][a-z-]*)").match(text, end)
     return end, compared, label, following[1] if following else ""
-

@@ -6,15 +6,17 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from retrieval.filters.catalogue import Catalogue, Stated
-from retrieval.filters.quantities import Quantity
+from retrieval.filters.quantities import Amount, Quantity
 from retrieval.filters.records import Condition, MeasureWithin, PriceWithin, RatingWithin, Unclear
 from retrieval.filters.vocabulary import Unit, concept_of, folded, money, singular, units, words
 
 TOP_RATING = Decimal(5)
 _SAYS_PRICE = ("cheaper than", "便宜于", "不贵于", "or cheaper")
-_UNSURE_ALONE = ("plus", "+", "max", "min", "maximum", "minimum", "tops", "起", "起步", "at most", "or more", "or higher",
-                 "or better", "or larger", "or bigger", "or longer", "or heavier", "or greater", "and up", "and above",
-                 "and more", "upwards", "within", "max", "满")  # fmt: skip
+_UNSURE_ALONE = (
+    "plus", "+", "max", "min", "maximum", "minimum", "tops", "起", "起步", "at most", "or more", "or higher",
+    "or better", "or larger", "or bigger", "or longer", "or heavier", "or greater", "and up", "and above", "and more", "upwards",
+    "within",
+)  # fmt: skip
 """Comparisons that do not mean money where the number stands without a unit: "Windows 10 and up"."""
 
 
@@ -28,7 +30,7 @@ class Reading(NamedTuple):
 def read(quantity: Quantity, said: str, catalogue: Catalogue) -> Reading | None:
     """Return what the quantity means; None where it is no condition but a part of a name ("titanium pot 900 ml")."""
     label = quantity.label
-    if label in _rating_words() or quantity.star and not _measured(label, catalogue):
+    if label in _rating_words() or (quantity.star and not _measured(label, catalogue)):
         return _rating(quantity, said, catalogue)
     if quantity.unit and (not quantity.money or _is_measure(quantity, said, catalogue)):
         if quantity.money and _sells(quantity.money, catalogue) and not label and not _heavy(said):
@@ -73,18 +75,21 @@ def _is_measure(quantity: Quantity, said: str, catalogue: Catalogue) -> bool:
 
 def _bounds(quantity: Quantity, unit: Unit | None = None) -> dict[str, Any] | None:
     """Return the bounds in the unit said; None where the words give none."""
-    low, high = quantity.low.value, quantity.high.value if quantity.high else None
-    if high is not None:
-        own = {side: units().get(amount.unit) for side, amount in (("low", quantity.low), ("high", quantity.high))}
-        if unit and own["low"] and own["low"].sign != unit.sign:
-            low = low * own["low"].factor / unit.factor
-        if unit and own["high"] and own["high"].sign != unit.sign:
-            high = high * own["high"].factor / unit.factor
-        return {"low": min(low, high), "high": max(low, high)}
-    return {
+    low = _in(unit, quantity.low)
+    if quantity.high is not None:
+        ends = sorted((low, _in(unit, quantity.high)))
+        return {"low": ends[0], "high": ends[1]}
+    found: dict[str, dict[str, Any]] = {
         "lt": {"high": low, "high_open": True}, "le": {"high": low}, "gt": {"low": low, "low_open": True},
         "ge": {"low": low}, "eq": {"low": low, "high": low},
-    }.get(quantity.comparison)  # fmt: skip
+    }  # fmt: skip
+    return found.get(quantity.comparison)
+
+
+def _in(unit: Unit | None, amount: Amount) -> Decimal:
+    """Return the amount in the unit of the condition: "256 GB to 1 TB" is up to 1000 GB."""
+    own = units().get(amount.unit)
+    return amount.value if unit is None or own is None or own == unit else amount.value * own.factor / unit.factor
 
 
 def _price(quantity: Quantity, said: str, catalogue: Catalogue) -> Reading:
@@ -102,7 +107,9 @@ def _price(quantity: Quantity, said: str, catalogue: Catalogue) -> Reading:
     currency = sold[0] if sold else meant[0]
     note = ""
     if not sold:
-        note = f"nothing is priced in {currency} here; the shop's currencies: {', '.join(catalogue.currencies) or 'none'}"
+        note = (
+            f"nothing is priced in {currency} here; the shop's currencies: {', '.join(catalogue.currencies) or 'none'}"
+        )
     elif len(sold) > 1:
         note = f"{quantity.money!r} was read as {currency}; the shop also sells in {', '.join(sold[1:])}"
     return Reading(PriceWithin(words=said, currency=currency, **bounds), note)
@@ -194,9 +201,7 @@ def _unknown(quantity: Quantity, unit: Unit | None, catalogue: Catalogue) -> str
     return f"no product states {about}" + (f"; stated are: {', '.join(known)}" if known else "")
 
 
-def _exact(
-    quantity: Quantity, names: tuple[str, ...], unit: Unit, said: str, catalogue: Catalogue
-) -> Reading | None:
+def _exact(quantity: Quantity, names: tuple[str, ...], unit: Unit, said: str, catalogue: Catalogue) -> Reading | None:
     """A measure without a comparison is a condition only with the name of its attribute beside it."""
     if not quantity.label:
         return None
@@ -218,9 +223,9 @@ def _tells(condition: MeasureWithin, name: str, unit: Unit, catalogue: Catalogue
     rows = [row for row in catalogue.measures[name] if row.unit.measure == unit.measure]
     lowest = min(row.lowest * row.unit.factor for row in rows) / unit.factor
     highest = max(row.highest * row.unit.factor for row in rows) / unit.factor
-    some = condition.holds(lowest) or condition.holds(highest) or (
-        condition.low is not None and condition.high is not None and lowest <= condition.high and highest >= condition.low
-    )  # fmt: skip
+    inside = condition.low is not None and condition.high is not None
+    some = condition.holds(lowest) or condition.holds(highest)
+    some |= inside and lowest <= (condition.high or 0) and highest >= (condition.low or 0)
     return some and not (condition.holds(lowest) and condition.holds(highest))
 
 

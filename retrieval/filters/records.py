@@ -85,8 +85,8 @@ class BrandIs(Said):
 
 
 class OptionIs(Said):
-    """A variant, or the product as a whole, is of this colour, size or other option. Conditions on options, price and stock hold for
-    one and the same variant. Negated: the product can be had otherwise."""
+    """A variant, or the product as a whole, is of this colour, size or other option. Conditions on options, price and
+    stock hold for one and the same variant. Negated: the product can be had otherwise."""
 
     kind: Literal["option"] = "option"
     option: Literal["colour", "size", "variant"]

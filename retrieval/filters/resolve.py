@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from retrieval.filters.catalogue import Catalogue, catalogue_of
+from retrieval.filters.catalogue import catalogue_of
 from retrieval.filters.named import carries
-from retrieval.filters.options import colour_forms, title_has
+from retrieval.filters.options import title_has
 from retrieval.filters.records import (
     Bounded,
     BrandIs,
@@ -26,6 +26,8 @@ from retrieval.filters.statements import free_of
 from retrieval.filters.vocabulary import folded, unit_signed, words
 from shop.store.view import ShopView
 
+FEW = 200
+"""Up to here the database looks at the chosen products only."""
 _OFFERED = """
 SELECT p.product_key, p.product_id, p.status, v.variant_key, v.title, s.quantity
 FROM products p LEFT JOIN variants v USING (product_key) LEFT JOIN stock_now s USING (variant_key)"""
@@ -81,7 +83,7 @@ def _keys(view: ShopView, sql: str, params: dict[str, object]) -> set[int]:
 
 
 def _called(view: ShopView, condition: CategoryIs | BrandIs) -> set[int]:
-    names = {"names": list(condition.names)}
+    names: dict[str, object] = {"names": list(condition.names)}
     if isinstance(condition, BrandIs):
         found = _keys(view, "SELECT product_key FROM products WHERE list_contains($names, brand)", names)
     else:
@@ -107,9 +109,10 @@ def _bounds(condition: Bounded, column: str, factor: Decimal = Decimal(1)) -> tu
 
 def _rated(view: ShopView, condition: RatingWithin) -> set[int]:
     bounds, params = _bounds(condition, "rating")
-    sql = f"""SELECT product_key FROM (
-        SELECT p.product_key, coalesce(p.rating::DECIMAL(38,16), (sum(r.rating)::DECIMAL(18,0) / count(r.rating))::DECIMAL(38,16)) AS rating
-        FROM products p LEFT JOIN reviews r USING (product_key) GROUP BY p.product_key, p.rating)
+    sql = f"""
+        SELECT product_key FROM (
+            SELECT p.product_key, coalesce(p.rating::DOUBLE, avg(r.rating)) AS rating
+            FROM products p LEFT JOIN reviews r USING (product_key) GROUP BY p.product_key, p.rating)
         WHERE {bounds}"""
     return _keys(view, sql, params)
 
@@ -136,12 +139,12 @@ def _measured(view: ShopView, condition: MeasureWithin) -> set[int]:
 
 
 def _valued(view: ShopView, condition: ValueIs) -> set[int]:
-    sure = {key: {folded(str(word)) for word in words()[key]} for key in ("yes", "no")}
+    sure = {key: {folded(str(word)) for word in words()[key]} for key in ("yes", "no")}.get(condition.value)
     texts = [
         text
         for name in condition.names
         for text in catalogue_of(view).texts.get(name, ())
-        if (folded(text) in sure[condition.value] if condition.value in sure else carries(condition.value, folded(text)))
+        if (folded(text) in sure if sure else carries(condition.value, folded(text)))
     ]
     found = _keys(
         view,
@@ -154,9 +157,9 @@ def _valued(view: ShopView, condition: ValueIs) -> set[int]:
 def _variants(view: ShopView, conditions: tuple[Condition, ...], keys: set[int] | None) -> list[str]:
     """Return the ids of the products that have a variant which meets all conditions on variants."""
     sql, params = "SELECT * FROM offered WHERE TRUE", dict[str, object]()
-    steps = [f"offered AS ({_OFFERED}{' WHERE list_contains($keys, p.product_key)' if keys is not None and len(keys) <= 200 else ''})"]
-    if keys is not None and len(keys) <= 200:
-        params["keys"] = sorted(keys)
+    few = keys is not None and len(keys) <= FEW
+    params = {"keys": sorted(keys or ())} if few else params
+    steps = [f"offered AS ({_OFFERED}{' WHERE list_contains($keys, p.product_key)' if few else ''})"]
     for place, condition in enumerate(conditions):
         if isinstance(condition, OptionIs):
             text, added = _optional(view, condition, place)
@@ -188,7 +191,8 @@ def _priced(condition: PriceWithin, place: int) -> tuple[str, dict[str, object]]
     params[f"currency{place}"] = condition.currency
     return (
         f"""SELECT product_key FROM (
-            SELECT c.product_key, coalesce(min(n.price) FILTER (c.quantity IS NULL OR c.quantity > 0), min(n.price)) AS quoted
+            SELECT c.product_key,
+                   coalesce(min(n.price) FILTER (c.quantity IS NULL OR c.quantity > 0), min(n.price)) AS quoted
             FROM chosen c JOIN price_now n ON n.variant_key = c.variant_key AND n.currency = $currency{place}
             WHERE c.status = 'active' GROUP BY c.product_key) WHERE {bounds}""",
         params,
@@ -200,9 +204,8 @@ def _optional(view: ShopView, condition: OptionIs, place: int) -> tuple[str, dic
     catalogue = catalogue_of(view)
     names = catalogue.concepts.get(condition.option, ())
     titles = [title for title in catalogue.titles if title_has(condition.option, condition.value, title)]
-    texts = [
-        text for name in names for text in catalogue.texts.get(name, ()) if title_has(condition.option, condition.value, text)
-    ]
+    stated_texts = (text for name in names for text in catalogue.texts.get(name, ()))
+    texts = [text for text in stated_texts if title_has(condition.option, condition.value, text)]
     params: dict[str, Any] = {f"titles{place}": titles, f"names{place}": list(names), f"texts{place}": texts}
     stated = f"list_contains($texts{place}, a.text)"
     if condition.option == "size" and condition.value.replace(".", "", 1).isdigit():
@@ -211,13 +214,3 @@ def _optional(view: ShopView, condition: OptionIs, place: int) -> tuple[str, dic
     text = f"""(list_contains($titles{place}, title) OR product_key IN (
         SELECT a.product_key FROM product_attributes a WHERE list_contains($names{place}, a.name) AND ({stated})))"""
     return (f"NOT {text}" if condition.negated else text), params
-
-
-def states_option(catalogue: Catalogue, option: str) -> bool:
-    """Return whether the catalogue states the option at all."""
-    return bool(catalogue.concepts.get(option)) or any(
-        title_has(option, value, title) for value in words()["colours"] for title in catalogue.titles
-    )
-
-
-__all__ = ["colour_forms", "matching", "resolve", "states_option"]

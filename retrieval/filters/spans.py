@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from retrieval.filters.vocabulary import either, pattern, words
 from retrieval.tokens import MAX_QUERY, visible
@@ -59,10 +60,17 @@ class Query:
         while before != piece:
             before = piece
             piece = piece.strip(" ,;.:!?、。，()-")
-            piece = re.sub(rf"^{_loose()}(?=\W|[\u3400-\u9fff]|$)|(?:(?<=\W)|(?<=[\u3400-\u9fff])|^){_loose()}$", "", piece, flags=re.I)
+            piece = _edges().sub("", piece)
         return piece
 
 
+@cache
+def _edges() -> re.Pattern[str]:
+    han = "[\u3400-\u9fff]"
+    return re.compile(rf"^{_loose()}(?=\W|{han}|$)|(?:(?<=\W)|(?<={han})|^){_loose()}$", re.IGNORECASE)
+
+
+@cache
 def _loose() -> str:
     return either(words()["loose"])
 

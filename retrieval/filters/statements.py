@@ -12,7 +12,7 @@ from shop.store.view import ShopView
 
 _MENTIONED = """
 WITH said AS (
-    SELECT product_key, name || '\n' || category || '\n' || short_name || '\n' || description AS words FROM product_texts
+    SELECT product_key, concat_ws('\n', name, category, short_name, description) AS words FROM product_texts
     UNION ALL SELECT product_key, title FROM variants WHERE title <> ''
     UNION ALL SELECT product_key, replace(name, '_', ' ') || ': ' || text || coalesce(number::VARCHAR, '')
               FROM product_attributes)

@@ -9,17 +9,16 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from retrieval.filters.catalogue import Catalogue
+from retrieval.filters.catalogue import Catalogue, in_singular
 from retrieval.filters.named import flags, whole_forms
 from retrieval.filters.options import states_colour
 from retrieval.filters.readings import Reading
 from retrieval.filters.records import BrandIs, CategoryIs, OptionIs, ValueIs, Without
 from retrieval.filters.spans import TAKEN, Query
 from retrieval.filters.vocabulary import either, folded, meanings, singular, words
-from retrieval.filters.catalogue import in_singular
 
 _SURE = ("without any", "without", "free of", "free from", "containing no", "excluding", "except for", "except",
-         "other than", "not made of", "不含", "不含有", "不带", "不要", "除了", "除")  # fmt: skip
+         "other than", "not made of", "不含", "不含有", "不带", "不要", "别要", "除了")  # fmt: skip
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _STOP = re.compile(r"[的和或、,，。;]|且|并|，|以外|之外|品牌|牌子")
 
@@ -101,15 +100,15 @@ def _known(said: str, catalogue: Catalogue) -> Excluded | None:
             return CategoryIs(names=tuple(names), negated=True)
     if form in flags(catalogue):
         return None
-    if form in catalogue.attributes or form in _values(catalogue):
-        return Without(term=form)
-    return None
+    named = form.isascii() and len(form) > 2 and catalogue.named(f" {form} ")
+    return Without(term=form) if named or form in catalogue.attributes or form in _values(catalogue) else None
 
 
 def _values(catalogue: Catalogue) -> frozenset[str]:
     """Return the values of text attributes and their words: what the shop itself says of its products."""
     stated = {folded(value) for values in catalogue.texts.values() for value in values}
-    return frozenset(stated | {word for value in stated for word in re.findall(r"[a-z]{3,}|[\u3400-\u9fff]{2,}", value)})
+    parts = {word for value in stated for word in re.findall(r"[a-z]{3,}|[\u3400-\u9fff]{2,}", value)}
+    return frozenset(stated | parts)
 
 
 @cache
@@ -167,7 +166,8 @@ def _mentions(form: str, clause: str) -> list[tuple[int, int]]:
 
 
 _NOT_BEFORE = re.compile(
-    r"(?:\b(?:no|not|non|without|free of|free from|never|zero|contains? no|isn't|0)[\s-]+(?:any\s+|added\s+|contain\w*\s+|[\w-]+,?\s+(?:or\s+|and\s+)?){0,2}"
+    r"(?:\b(?:no|not|non|without|free of|free from|never|zero|contains? no|isn't|0)[\s-]+"
+    r"(?:any\s+|added\s+|contain\w*\s+|[\w-]+,?\s+(?:or\s+|and\s+)?){0,2}"
     r"|(?:不含|不含有|不添加|未添加|无添加|无|零|没有|不用|不使用|非|0)[\u3400-\u9fff、,和或与]{0,6})$"
 )
 _NOT_AFTER = re.compile(r"[\s-]*(?:free\b|less\b|: (?:no|none|0)\b)|\s*[:：]?\s*(?:不含|无|否|零|0(?![.\d]))")

@@ -57,7 +57,12 @@ WORDS = {
     "drink": {"ingredients": "water, oats", "lactose": "no"},
 }
 VARIANTS = {  # title -> (stock, price in USD where it differs)
-    "boot": {"Red / EU 42": (3, None), "Red / EU 43": (0, None), "Black / EU 42": (0, "110"), "Black / EU 44": (5, "130")},
+    "boot": {
+        "Red / EU 42": (3, None),
+        "Red / EU 43": (0, None),
+        "Black / EU 42": (0, "110"),
+        "Black / EU 44": (5, "130"),
+    },
     "sneaker": {"White / EU 42": (4, None), "Red / EU 39": (2, None)},
 }
 STOCK = {"laptop": 4, "notebook": 0, "phone": 12, "bag": 7, "wallet": 1, "tea": 30, "oolong": 0, "bar": 99, "choc": 50}
@@ -74,7 +79,8 @@ def stocked(shop: Any) -> Any:  # noqa: ANN401 - the builder is loaded by path
         shop.price(id_, usd, None, currency="USD")
         key = shop.key("product", id_)
         for place, (name, (number, unit)) in enumerate(NUMBERS.get(id_, {}).items(), 1):
-            shop.row("product_attributes", product_key=key, position=place, name=name, label=name, number=number, unit=unit)
+            named = {"position": place, "name": name, "label": name}
+            shop.row("product_attributes", product_key=key, **named, number=number, unit=unit)
         for place, (name, text) in enumerate(WORDS.get(id_, {}).items(), 50):
             shop.row("product_attributes", product_key=key, position=place, name=name, label=name, text=text)
         _variants(shop, id_, usd, cny)
