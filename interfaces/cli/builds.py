@@ -48,7 +48,10 @@ def _index(common: options.Common) -> None:
 
     copilot = open_copilot(common.home, common.as_of)
     with copilot.view() as view, output.progress(not common.as_json) as told:
-        info = build_index(view, copilot.home.index, copilot.embedder(), lambda done, _: told("texts", done))
+        info = build_index(
+            view, copilot.home.index, copilot.embedder(), lambda done, _: told("texts", done),
+            copilot.settings.chroma_url,
+        )  # fmt: skip
     if common.as_json:
         output.print_json(info)
         return
