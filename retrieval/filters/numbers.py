@@ -50,7 +50,12 @@ def _in_digits(text: str) -> Iterator[Number]:
             value = Decimal(comma.replace(",", "."))
         else:
             value = Decimal(usual.replace(",", ""))
-        yield Number(value * _SCALE.get(scale or "", 1), match.start(), match.end(), True)
+        yield Number(_whole(value * _SCALE.get(scale or "", 1)), match.start(), match.end(), True)
+
+
+def _whole(value: Decimal) -> Decimal:
+    """Return 15000.0 as 15000; 4.50 stays as it was written."""
+    return value.to_integral_value() if value == value.to_integral_value() else value
 
 
 def _in_chinese(text: str) -> Iterator[Number]:

@@ -14,8 +14,8 @@ TOP_RATING = Decimal(5)
 _SAYS_PRICE = ("cheaper than", "便宜于", "不贵于", "or cheaper")
 _UNSURE_ALONE = (
     "plus", "+", "max", "min", "maximum", "minimum", "tops", "起", "起步", "at most", "or more", "or higher",
-    "or better", "or larger", "or bigger", "or longer", "or heavier", "or greater", "and up", "and above", "and more", "upwards",
-    "within",
+    "or better", "or larger", "or bigger", "or longer", "or heavier", "or greater", "and up", "and above", "and more",
+    "upwards", "within",
 )  # fmt: skip
 """Comparisons that do not mean money where the number stands without a unit: "Windows 10 and up"."""
 
@@ -88,7 +88,7 @@ def _bounds(quantity: Quantity, unit: Unit | None = None) -> dict[str, Any] | No
 
 def _in(unit: Unit | None, amount: Amount) -> Decimal:
     """Return the amount in the unit of the condition: "256 GB to 1 TB" is up to 1000 GB."""
-    own = units().get(amount.unit)
+    own = unit if amount.unit == "g" and unit and unit.measure == "data" else units().get(amount.unit)
     return amount.value if unit is None or own is None or own == unit else amount.value * own.factor / unit.factor
 
 
@@ -136,24 +136,16 @@ def attributes_called(label: str, catalogue: Catalogue) -> tuple[str, ...]:
 
 
 def _measure(quantity: Quantity, said: str, catalogue: Catalogue) -> Reading | None:
-    unit = units().get(quantity.unit)
-    implied = next((concept for word, concept in words()["implied"].items() if word in said), "")
-    if implied and not quantity.label and catalogue.concepts.get(implied):
-        quantity = quantity._replace(label=implied)
-    if unit and unit.measure == "pieces" and not quantity.label and _counted(catalogue):
-        unit, quantity = None, quantity._replace(label="pieces")
+    quantity, unit = _told_apart(quantity, said, catalogue)
     names = _candidates(quantity, unit, catalogue)
-    if not names and not quantity.comparison:
-        return None
     if not names:
-        return Reading(Unclear(words=said, reason=_unknown(quantity, unit, catalogue)))
+        return Reading(Unclear(words=said, reason=_unknown(quantity, unit, catalogue))) if quantity.comparison else None
+    unit = unit or _only_unit(names, catalogue)
     if unit is None:
-        unit = _only_unit(names, catalogue)
-        if unit is None:
-            known = sorted({row.stored for name in names for row in catalogue.measures[name]})
-            return Reading(Unclear(words=said, reason="in which unit?", readings=tuple(known)))
+        known = sorted({row.stored for name in names for row in catalogue.measures[name]})
+        return Reading(Unclear(words=said, reason="in which unit?", readings=tuple(known)))
     if not quantity.comparison:
-        return _exact(quantity, names, unit, said, catalogue)
+        return _exact(quantity, names, unit, said)
     bounds = _bounds(quantity, unit)
     if bounds is None:
         return Reading(Unclear(words=said, reason="at most, at least or exactly?"))
@@ -161,6 +153,19 @@ def _measure(quantity: Quantity, said: str, catalogue: Catalogue) -> Reading | N
     if len(names) == 1 or quantity.label:
         return Reading(condition)
     return _telling(condition, unit, catalogue)
+
+
+def _told_apart(quantity: Quantity, said: str, catalogue: Catalogue) -> tuple[Quantity, Unit | None]:
+    """Return the quantity with the attribute that its comparison names ("wider"), and its unit: 8G of memory is GB."""
+    unit = units().get(quantity.unit)
+    if quantity.unit == "g" and concept_of().get(quantity.label) in ("memory", "storage"):
+        unit = units()["gb"]
+    implied = next((concept for word, concept in words()["implied"].items() if word in said), "")
+    if implied and not quantity.label and catalogue.concepts.get(implied):
+        quantity = quantity._replace(label=implied)
+    if unit and unit.measure == "pieces" and not quantity.label and _counted(catalogue):
+        return quantity._replace(label="pieces"), None
+    return quantity, unit
 
 
 def _counted(catalogue: Catalogue) -> bool:

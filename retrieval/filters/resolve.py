@@ -33,11 +33,12 @@ SELECT p.product_key, p.product_id, p.status, v.variant_key, v.title, s.quantity
 FROM products p LEFT JOIN variants v USING (product_key) LEFT JOIN stock_now s USING (variant_key)"""
 _MEASURE = """
 SELECT product_key FROM (
-    SELECT a.product_key, CASE WHEN u.binary_sizes AND a.number % 1024 = 0 THEN a.number / 1024 * 1000 ELSE a.number END
-                          * u.factor AS amount
+    SELECT a.product_key,
+           a.number * CASE WHEN u.memory AND a.number % 1024 = 0 THEN u.factor * 0.9765625 ELSE u.factor END
+           AS amount  -- 0.9765625 is 1000 / 1024; decimals all the way, a division would make it a float
     FROM product_attributes a
-    JOIN (SELECT unnest($units) AS unit, unnest($factors::DECIMAL(24,12)[]) AS factor,
-                 unnest($binary::BOOLEAN[]) AS binary_sizes) u USING (unit)
+    JOIN (SELECT unnest($units) AS unit, unnest($factors::DECIMAL(24,10)[]) AS factor,
+                 unnest($memory::BOOLEAN[]) AS memory) u USING (unit)
     WHERE a.number IS NOT NULL AND list_contains($names, a.name))
 GROUP BY product_key HAVING bool_and({bounds})"""
 
@@ -133,7 +134,7 @@ def _measured(view: ShopView, condition: MeasureWithin) -> set[int]:
         "names": list(condition.names),
         "units": list(known),
         "factors": [unit.factor for unit in known.values()],
-        "binary": [unit.sign in ("MB", "KB") for unit in known.values()],
+        "memory": [unit.sign in ("MB", "KB") for unit in known.values()],
     }
     return _keys(view, _MEASURE.format(bounds=bounds), params)
 

@@ -35,7 +35,7 @@ def read_without(query: Query, catalogue: Catalogue) -> list[Reading]:
         while read := _term(query, place, catalogue, sure=sure):
             condition, end = read
             said = query.take(start, _tail(query.text, end))
-            found.append(Reading(condition.model_copy(update={"words": said})))
+            found.append(_noted(condition.model_copy(update={"words": said})))
             joint = re.compile(r"\x00\s*(?:,|or|nor|and|和|或|、|及)\s*").match(query.text, _tail(query.text, end) - 1)
             if not joint:
                 break
@@ -139,8 +139,22 @@ def _free(query: Query) -> list[Reading]:
         if kind is None:
             break
         said = query.take(match.start(), match.end())
-        found.append(Reading(kind.model_copy(update={"words": said})))
+        found.append(_noted(kind.model_copy(update={"words": said})))
     return found
+
+
+def _noted(condition: Excluded) -> Reading:
+    """Say how far the shop's texts can prove an absence."""
+    if not isinstance(condition, Without):
+        return Reading(condition)
+    if condition.proven:
+        return Reading(
+            condition, f"only products are kept that say they are free of {condition.term}, or list what they hold"
+        )
+    return Reading(
+        condition,
+        f"products that say nothing of {condition.term} are kept: the shop does not state that they are free of it",
+    )
 
 
 def states(text: str, forms: Iterable[str]) -> str:

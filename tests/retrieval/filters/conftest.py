@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import importlib.util
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -96,20 +99,32 @@ def _variants(shop: Any, id_: str, usd: str, cny: str) -> None:  # noqa: ANN401 
         shop.stock(id_, count, None, variant=variant)
 
 
-@pytest.fixture
-def store(new_shop: Callable[[], Any]) -> Iterator[ShopView]:
-    """The department store as of the end of its data."""
-    with stocked(new_shop()).view() as view:
+def _tiny_shop(folder: Path) -> Any:  # noqa: ANN401 - the builder is loaded by path
+    """Return an empty shop of the shop's tests: tests are not a package, so its builder is loaded by path."""
+    path = Path(__file__).parents[2] / "shop" / "tiny_shop.py"
+    spec = importlib.util.spec_from_file_location("tests_filters_tiny_shop", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = sys.modules.setdefault(spec.name, importlib.util.module_from_spec(spec))
+    if not hasattr(module, "TinyShop"):
+        spec.loader.exec_module(module)
+    return module.TinyShop(folder)
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ShopView]:
+    """The department store as of the end of its data; no test writes to it."""
+    with stocked(_tiny_shop(tmp_path_factory.mktemp("store"))).view() as view:
         yield view
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def english(store: ShopView) -> Catalogue:
     """Its dictionary for people who ask in English: prices without a currency are in USD."""
     return catalogue_of(store, "en")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def chinese(store: ShopView) -> Catalogue:
     """Its dictionary for people who ask in Chinese: prices without a currency are in CNY."""
     return catalogue_of(store, "zh")
