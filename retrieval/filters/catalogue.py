@@ -36,6 +36,7 @@ class Catalogue:
         self.currency = market.currency if market else view.shop.currency
         """What a price without a currency is read in: that of the market of the asker's language."""
         self._view = view
+        self._named: dict[str, list[tuple[str, ...]]] = {}
 
     @cached_property
     def currencies(self) -> tuple[str, ...]:
@@ -135,6 +136,11 @@ class Catalogue:
 
     def named(self, phrase: str) -> list[tuple[str, ...]]:
         """Return, for every product whose name or category holds the words, its titles of variants and colours."""
+        if phrase not in self._named:
+            self._named[phrase] = self._look_up(phrase)
+        return self._named[phrase]
+
+    def _look_up(self, phrase: str) -> list[tuple[str, ...]]:
         rows = self._view.rows(
             """SELECT p.product_key, list(DISTINCT v.title ORDER BY v.title),
                       list(DISTINCT a.text ORDER BY a.text) FILTER (list_contains($colours, a.name))

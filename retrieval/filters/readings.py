@@ -206,7 +206,7 @@ def _unknown(quantity: Quantity, unit: Unit | None, catalogue: Catalogue) -> str
     return f"no product states {about}" + (f"; stated are: {', '.join(known)}" if known else "")
 
 
-def _exact(quantity: Quantity, names: tuple[str, ...], unit: Unit, said: str, catalogue: Catalogue) -> Reading | None:
+def _exact(quantity: Quantity, names: tuple[str, ...], unit: Unit, said: str) -> Reading | None:
     """A measure without a comparison is a condition only with the name of its attribute beside it."""
     if not quantity.label:
         return None

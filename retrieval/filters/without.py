@@ -148,13 +148,12 @@ def _noted(condition: Excluded) -> Reading:
     if not isinstance(condition, Without):
         return Reading(condition)
     if condition.proven:
-        return Reading(
-            condition, f"only products are kept that say they are free of {condition.term}, or list what they hold"
+        note = f"kept are only products that say they are free of {condition.term}, or state what they hold"
+    else:
+        note = (
+            f"products that say nothing of {condition.term} are kept, though none is proven free of it"
         )
-    return Reading(
-        condition,
-        f"products that say nothing of {condition.term} are kept: the shop does not state that they are free of it",
-    )
+    return Reading(condition, note)
 
 
 def states(text: str, forms: Iterable[str]) -> str:
