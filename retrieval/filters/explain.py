@@ -47,7 +47,7 @@ def near_misses(view: ShopView, filters: Filters, ranked: Iterable[str] = ()) ->
 
 
 def _distance(product: Product, condition: Condition) -> Decimal:
-    """Return how far a product is outside of the bounds; what has no such number is farthest, what has none is equal."""
+    """Return how far a product is outside of the bounds; what has no such number is farthest."""
     if not isinstance(condition, Bounded):
         return Decimal(0)
     value = _value(product, condition)

@@ -85,7 +85,8 @@ def quantities_in(text: str, labels: str) -> list[Quantity]:
     while place < len(amounts):
         low = amounts[place]
         high = amounts[place + 1] if place + 1 < len(amounts) and _joined(text, low, amounts[place + 1]) else None
-        quantity = _around(text, low, high, labels)
+        done = found[-1].end if found else 0
+        quantity = _around("\x00" * done + text[done:], low, high, labels)
         if quantity and not (found and quantity.start < found[-1].end):
             found.append(quantity)
         place += 2 if high else 1
@@ -126,7 +127,7 @@ def _differ(one: str, other: str) -> bool:
 def _around(text: str, low: Amount, high: Amount | None, labels: str) -> Quantity | None:
     start, left, label = _left(text, low, labels, ranged=high is not None)
     closed = high is not None or bool(left and left not in _WEAK)
-    end, right, label_after, following = _right(text, (high or low).end, labels, label, closed=closed)
+    end, right, label_after, following = _right(text, high or low, labels, label, closed=closed)
     right = right or ("ge" if low.plus and not left else "")
     left, start = ("", low.start) if right and left in _WEAK else (_WEAK.get(left, left), start)
     comparison = "between" if high else left or right
@@ -157,10 +158,10 @@ def _left(text: str, low: Amount, labels: str, *, ranged: bool) -> tuple[int, st
     return start, compared, ""
 
 
-def _right(text: str, end: int, labels: str, label: str, *, closed: bool) -> tuple[int, str, str, str]:
+def _right(text: str, low: Amount, labels: str, label: str, *, closed: bool) -> tuple[int, str, str, str]:
     """Read a comparison (unless there is one: `closed`) and a label after the amount, in either order; returns where
     they end, and the next word."""
-    compared = ""
+    compared, end = "", low.end
     ends = either(words()["between_ends"])
     for _ in range(2):
         if closed and (match := pattern(ends).match(text, end)):
@@ -168,6 +169,16 @@ def _right(text: str, end: int, labels: str, label: str, *, closed: bool) -> tup
         if not (compared or closed) and (match := pattern(rf"\s*({_compared('after')})").match(text, end)):
             end, compared = match.end(), meanings("after")[folded(match[1])]
         if not label and (match := pattern(rf"\s*(?:of\s+|的\s*|in\s+|\s)?({labels})").match(text, end)):
+            if _of_the_next(text, match.end(), bare=not low.unit):
+                break
             end, label = match.end(), folded(match[1])
     following = pattern(r"\s*([a-z][a-z-]*)").match(text, end)
     return end, compared, label, following[1] if following else ""
+
+
+def _of_the_next(text: str, end: int, *, bare: bool) -> bool:
+    """Return whether a label is that of a quantity behind it: "$50 以内 重量超过 2 kg". A `bare` amount, without a
+    unit, leaves the label to any number behind it; "8GB RAM 256GB SSD" is read as it stands."""
+    opening = f"(?:{_compared('before')}|{either(words()['between'])})" + ("?" if bare else "")
+    number = rf"(?:{either(money())})?\s*(?:\d|[零〇一二两三四五六七八九十百半])"
+    return pattern(rf"\s*(?:[:：]|is\b|of\b|[是为在])?\s*{opening}\s*{number}").match(text, end) is not None

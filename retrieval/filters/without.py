@@ -150,9 +150,7 @@ def _noted(condition: Excluded) -> Reading:
     if condition.proven:
         note = f"kept are only products that say they are free of {condition.term}, or state what they hold"
     else:
-        note = (
-            f"products that say nothing of {condition.term} are kept, though none is proven free of it"
-        )
+        note = f"products that say nothing of {condition.term} are kept, though none is proven free of it"
     return Reading(condition, note)
 
 

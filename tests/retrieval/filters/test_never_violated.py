@@ -12,21 +12,13 @@ from hypothesis import strategies as st
 
 from retrieval.filters import catalogue_of, parse_filters, resolve
 
-GRAMS = {
-    "g": Decimal(1),
-    "kg": Decimal(1000),
-    "oz": Decimal("28.349523125"),
-    "lb": Decimal("453.59237"),
-    "克": Decimal(1),
-}
+GRAMS = {"g": "1", "kg": "1000", "oz": "28.349523125", "lb": "453.59237", "克": "1"}
 COLOURS = {"red": "红色", "blue": "蓝色", "green": "绿色"}
 KINDS = {"Kettles": "水壶", "Grinders": "磨豆机", "Mugs": "杯子"}
 STYLE = {
-    "lt": ("under {}", "低于{}"),
-    "le": ("at most {}", "{}以内"),
-    "ge": ("at least {}", "{}以上"),
-    "gt": ("over {}", "超过{}"),
-}
+    "lt": ("under {}", "低于{}"), "le": ("at most {}", "{}以内"),
+    "ge": ("at least {}", "{}以上"), "gt": ("over {}", "超过{}"),
+}  # fmt: skip
 HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "lt": lambda a, b: a < b, "le": lambda a, b: a <= b, "ge": lambda a, b: a >= b, "gt": lambda a, b: a > b,
 }  # fmt: skip
@@ -62,7 +54,8 @@ variants = st.lists(
     min_size=1, max_size=4, unique_by=lambda one: one[:2],
 )  # fmt: skip
 things = st.builds(
-    Thing, st.sampled_from(sorted(KINDS)), st.sampled_from(["Acme", "Borealis"]), st.sampled_from(["active"] * 4 + ["discontinued"]),
+    Thing, st.sampled_from(sorted(KINDS)), st.sampled_from(["Acme", "Borealis"]),
+    st.sampled_from(["active"] * 4 + ["discontinued"]),
     st.one_of(st.none(), st.tuples(st.integers(1, 4000).map(lambda n: Decimal(n) / 4), st.sampled_from(sorted(GRAMS)))),
     st.one_of(st.none(), st.integers(10, 50).map(lambda n: Decimal(n) / 10)), variants.map(tuple),
 )  # fmt: skip
@@ -108,7 +101,9 @@ def meets(thing: Thing, wish: Wish) -> bool:
         return False
     if wish.weight:
         side, number, unit = wish.weight
-        if thing.weight is None or not HOLDS[side](thing.weight[0] * GRAMS[thing.weight[1]], number * GRAMS[unit]):
+        if thing.weight is None or not HOLDS[side](
+            thing.weight[0] * Decimal(GRAMS[thing.weight[1]]), number * Decimal(GRAMS[unit])
+        ):
             return False
     return bought(thing, wish)
 
@@ -131,20 +126,11 @@ def bought(thing: Thing, wish: Wish) -> bool:
 def stock_up(shop: Any, shelf: list[Thing]) -> Any:  # noqa: ANN401 - the builder is loaded by path
     for number, thing in enumerate(shelf):
         id_ = f"p{number}"
-        texts = {
-            "en": {"name": f"Thing {number}", "category": thing.kind},
-            "zh": {"name": f"物 {number}", "category": KINDS[thing.kind]},
-        }
+        names = {"en": (f"Thing {number}", thing.kind), "zh": (f"物 {number}", KINDS[thing.kind])}
+        texts = {language: {"name": name, "category": kind} for language, (name, kind) in names.items()}
+        own = {"brand": thing.brand, "status": thing.status, "rating": thing.rating}
         key = shop._new_key("product", id_)
-        shop.row(
-            "products",
-            product_key=key,
-            product_id=id_,
-            currency="USD",
-            brand=thing.brand,
-            status=thing.status,
-            rating=thing.rating,
-        )
+        shop.row("products", product_key=key, product_id=id_, currency="USD", **own)
         for language, text in texts.items():
             shop.row("product_texts", product_key=key, language=language, **text)
         if thing.weight:
