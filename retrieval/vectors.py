@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from retrieval.embedders import Vectors
 
 _BATCH = 2000  # Chroma takes at most 5461 rows at once
-_HNSW = {"space": "cosine", "num_threads": 1, "ef_search": 200}
-"""One thread, because the graph depends on the order of insertion and the same shop must give the same index;
-ef_search well above the depth that is asked for."""
+_HNSW = {"space": "cosine", "num_threads": 1, "ef_construction": 200, "ef_search": 400}
+"""One thread, because the graph depends on the order of insertion and the same shop must give the same index. The widths
+of the search are twice and four times Chroma's own: of the exact 100 nearest titles of 63 Icecat queries among 19,406,
+.996 are found instead of .967."""
 _WIDEST = 1000
 """Results that are fetched at most to keep the allowed ones among them; narrower filters are given to Chroma as ids,
 which reads each of them from its tables: exact, but slow for many."""

@@ -20,7 +20,7 @@ def facts(
         typer.Argument(help='Words, conditions ("kettle under $50 in stock"), a question ("how many teas"), or an id.'),
     ] = None,
     queries: Annotated[Path | None, typer.Option(help="File with one query per line.")] = None,
-    k: Annotated[int, typer.Option("--k", "-k", min=1, max=100, help="How many products per query.")] = 5,
+    k: Annotated[int, typer.Option("--k", "-k", min=1, max=1000, help="How many products per query.")] = 5,
     language: Annotated[str, typer.Option(help="Language of the facts: en or zh.")] = "en",
     shape: Annotated[bool, typer.Option("--shape", help="Figures of what the query describes, or of all.")] = False,
     home: options.Home = None,
@@ -33,7 +33,10 @@ def facts(
 
     copilot = open_copilot(home, as_of)
     if queries is not None:
-        output.print_json(ranked(copilot, queries, k))
+        answers = ranked(copilot, queries, k)
+        for note in answers.notes:
+            output.note(note)
+        output.print_json(list(answers.ranked))
         return
     spoken = options.language(language) or "en"
     if not query and not shape:

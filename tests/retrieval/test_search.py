@@ -15,7 +15,7 @@ from retrieval.embedders import HashingEmbedder, minilm
 from retrieval.errors import DamagedIndex, EmbedderUnavailable, EmptyQuery, IndexMissing
 from retrieval.index import build_index
 from retrieval.rerank import TitleCoverage
-from retrieval.search import RRF_CONSTANT, Asked, Searcher, fuse
+from retrieval.search import RRF_CONSTANT, WEIGHTS, Asked, Searcher, fuse
 from retrieval.status import status
 from retrieval.tokens import document_tokens, query_tokens
 from shop.errors import InvalidInput
@@ -42,7 +42,7 @@ def test_a_title_weighs_more_than_a_description(index: Path, embedder: HashingEm
     # The mug's description says kettle twice, the kettle's title once in each of its fields.
     assert [hit.product_id for hit in hits if "words" in hit.sources] == ["kettle", "mug"]
     assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
-    assert hits[0].score == pytest.approx(2 / (RRF_CONSTANT + 1))
+    assert hits[0].score == pytest.approx(sum(WEIGHTS.values()) / (RRF_CONSTANT + 1))
 
 
 def test_words_of_the_description_are_found_by_their_stem(index: Path, embedder: HashingEmbedder) -> None:
