@@ -146,7 +146,7 @@ def stock_up(shop: Any, shelf: list[Thing]) -> Any:  # noqa: ANN401 - the builde
 
 
 @pytest.mark.parametrize("chinese", [False, True], ids=["en", "zh"])
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(shelf=st.lists(things, min_size=1, max_size=6), asked=st.lists(wishes, min_size=4, max_size=8))
 def test_no_result_violates_a_condition_and_none_is_missing(
     new_shop: Callable[[], Any], chinese: bool, shelf: list[Thing], asked: list[Wish]
