@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.copilot import Copilot, build
-from app.indexing import index
 from app.importing import import_sample
+from app.indexing import index
 from app.settings import Settings
 from campaigns.folders import refuse_foreign
 from campaigns.outputs import RunFolder, Shown, write_run

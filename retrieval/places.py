@@ -73,7 +73,7 @@ def forget(version: Path, url: str) -> None:
                 if collection.name.startswith(f"{place.prefix}-"):
                     client.delete_collection(collection.name)
         finally:
-            client.close()
+            hang_up(client)
 
 
 def connect(place: Place) -> Any:  # noqa: ANN401 - chromadb's types are not read here
@@ -96,6 +96,14 @@ def connect(place: Place) -> Any:  # noqa: ANN401 - chromadb's types are not rea
     # Chroma's client waits for ever, and has no setting for it.
     client._server._session.timeout = _PATIENCE
     return client
+
+
+def hang_up(client: Any) -> None:  # noqa: ANN401 - chromadb's types are not read here
+    """Release what `connect` opened; Chroma's own `close` leaves the connections to a server open."""
+    session = getattr(client._server, "_session", None)
+    client.close()
+    if session is not None:
+        session.close()
 
 
 def _answers(url: str) -> None:

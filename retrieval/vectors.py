@@ -7,16 +7,15 @@ from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retrieval.errors import DamagedIndex, RetrievalError
-from retrieval.places import Place, connect, vendor_errors
+from retrieval.places import Place, connect, hang_up, vendor_errors
 
 if TYPE_CHECKING:
     from retrieval.embedders import Vectors
 
 _BATCH = 2000  # Chroma takes at most 5461 rows at once
 _HNSW = {"space": "cosine", "num_threads": 1, "ef_construction": 200, "ef_search": 400}
-"""One thread, because the graph depends on the order of insertion and the same shop must give the same index. The widths
-of the search are twice and four times Chroma's own: of the exact 100 nearest titles of 63 Icecat queries among 19,406,
-.996 are found instead of .967."""
+"""One thread, because the graph depends on the order of insertion and the same shop must give the same index. Twice as
+wide as before: of the exact 100 nearest titles of 63 Icecat queries among 19,406, .996 are found instead of .967."""
 _WIDEST = 1000
 """Results that are fetched at most to keep the allowed ones among them; narrower filters are given to Chroma as ids,
 which reads each of them from its tables: exact, but slow for many."""
@@ -47,7 +46,7 @@ def write_vectors(place: Place, kind: str, entries: Sequence[Placed], vectors: V
                     metadatas=[{"hash": entry.hash} for entry in batch],
                 )
     finally:
-        client.close()
+        hang_up(client)
     return len(entries)
 
 
@@ -77,7 +76,8 @@ class VectorIndex:
     def close(self) -> None:
         """Release the files or the connection."""
         if self._client is not None:
-            self._client.close()
+            hang_up(self._client)
+            self._client = None
 
     def rank(self, vector: Vectors, depth: int, keys: Set[str] | None = None) -> list[str]:
         """Return the ids of the nearest texts to `vector` (shape (1, dimensions)), nearest first, ties by key.
