@@ -71,13 +71,13 @@ class Copilot:
         """Return the embedder of the settings; its model is loaded when it is first used."""
         from retrieval.embedders import embedder_named
 
-        return embedder_named(self.settings.embedder)
+        return embedder_named(self.settings.embedder, self.settings.embedder_languages.split(","))
 
     def searcher(self) -> Searcher:
         """Return the search over the current index."""
         from retrieval.search import Searcher
 
-        return Searcher(self.home.index, self.embedder())
+        return Searcher(self.home.index, self.embedder(), self.settings.chroma_url)
 
     def composer(self, view: ShopView) -> Composer:
         """Return the composer: with the model server of the settings, else with the offline engine alone."""

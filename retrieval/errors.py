@@ -5,7 +5,8 @@ CopilotError
     ├── IndexMissing         nothing was built yet
     ├── DamagedIndex         a file of the index cannot be read
     ├── IndexBusy            another process is building
-    └── EmbedderUnavailable  the embedding model cannot be loaded
+    ├── EmbedderUnavailable  the embedding model cannot be loaded
+    └── VectorServerDown     the Chroma server does not answer
 InvalidInput
 └── EmptyQuery               nothing to search for
 """
@@ -48,7 +49,17 @@ class EmbedderUnavailable(RetrievalError):
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(
             f"The embedding model {name!r} cannot be loaded: {reason}.",
-            hint="Install the project's dependencies again, or set COPILOT_EMBEDDER=hashing.",
+            hint="Install the project's dependencies again, or set COPILOT_EMBEDDER (minilm, hashing, a local model).",
+        )
+
+
+class VectorServerDown(RetrievalError):
+    """The Chroma server of COPILOT_CHROMA_URL does not answer."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(
+            f"The Chroma server at {url!r} does not answer: {reason[:200]}.",
+            hint="Start it (`chroma run`), or unset COPILOT_CHROMA_URL and build again: `copilot build index`.",
         )
 
 

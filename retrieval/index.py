@@ -22,11 +22,12 @@ from retrieval.opened import (
     PASSAGES_FILE,
     POLICIES,
     PRODUCTS,
-    VECTORS_FOLDER,
     OpenIndex,
+    keys_name,
     lexical_name,
     open_current,
 )
+from retrieval.places import Place, forget, new_place
 from retrieval.tokens import document_tokens
 from retrieval.vectors import Placed, write_vectors
 from retrieval.versions import FORMAT, IndexMeta, build_lock, next_version, publish, sweep, write_meta
@@ -69,30 +70,36 @@ class _Content(NamedTuple):
     texts: dict[str, list[_Text]]
     passages: list[Passage]
 
-    def hash(self, embedder: Embedder) -> str:
-        document = [FORMAT, embedder.name, self.texts, [passage.model_dump() for passage in self.passages]]
+    def hash(self, embedder: Embedder, on_server: bool) -> str:
+        """Return what changes whenever the index would."""
+        document = [FORMAT, embedder.name, on_server, self.texts, [passage.model_dump() for passage in self.passages]]
         return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
 
 
-def build_index(view: ShopView, folder: Path, embedder: Embedder, progress: Progress | None = None) -> IndexInfo:
-    """Build the index of the view's products and policies in `folder`.
+def build_index(
+    view: ShopView, folder: Path, embedder: Embedder, progress: Progress | None = None, chroma_url: str = ""
+) -> IndexInfo:
+    """Build the index of the view's products and policies in `folder`, its vectors on a server if there is a URL.
 
-    Readers keep the version they have open. Raises IndexBusy, EmbedderUnavailable; the old version then stays.
+    Readers keep the version they have open. Raises IndexBusy, EmbedderUnavailable and VectorServerDown; the old
+    version then stays.
     """
     with build_lock(folder):
         content = _read(view)
-        present = _present(folder, embedder)
+        content_hash = content.hash(embedder, bool(chroma_url))
+        present = _present(folder, embedder, chroma_url)
         try:
-            if present and not present.degraded and present.meta.content_hash == content.hash(embedder):
+            if present and not present.degraded and present.meta.content_hash == content_hash:
                 return _confirm(present, view)
             known = present.known_vectors() if present else {}
         finally:
             if present:
                 present.close()
         version = next_version(folder)
-        info = _write(version, view, content, _Embedding(embedder, known, progress))
+        place = new_place(version, chroma_url)
+        info = _write(version, view, content, _Embedding(embedder, known, progress), place, content_hash)
         publish(version)
-        sweep(folder)
+        sweep(folder, lambda old: forget(old, chroma_url))
         return info
 
 
@@ -116,9 +123,9 @@ def _of_passage(passage: Passage) -> _Text:
     return _Text(passage.id, passage.language, passage.heading, passage.text, f"{passage.heading}\n{passage.text}")
 
 
-def _present(folder: Path, embedder: Embedder) -> OpenIndex | None:
+def _present(folder: Path, embedder: Embedder, chroma_url: str) -> OpenIndex | None:
     try:
-        index = open_current(folder, embedder)
+        index = open_current(folder, embedder, chroma_url)
     except (IndexMissing, DamagedIndex):
         return None
     index.probe()
@@ -133,15 +140,17 @@ def _confirm(present: OpenIndex, view: ShopView) -> IndexInfo:
     return IndexInfo(built=False, embedded=0, meta=meta)
 
 
-def _write(version: Path, view: ShopView, content: _Content, embedding: _Embedding) -> IndexInfo:
+def _write(
+    version: Path, view: ShopView, content: _Content, embedding: _Embedding, place: Place, content_hash: str
+) -> IndexInfo:
     lexical = {name: count for kind, texts in content.texts.items() for name, count in _lexical(version, kind, texts)}
     readable = {
         kind: [text for text in texts if reads(embedding.embedder, text.language)]
         for kind, texts in content.texts.items()
     }
     embedding.run([text.embedded for texts in readable.values() for text in texts])
-    vectors = {kind: _vectors(version, kind, texts, embedding) for kind, texts in readable.items() if texts}
-    _write_passages(version, content.passages)
+    vectors = {kind: _vectors(version, place, kind, texts, embedding) for kind, texts in readable.items() if texts}
+    _write_json(version / PASSAGES_FILE, [passage.model_dump() for passage in content.passages])
     products = content.texts[PRODUCTS]
     meta = IndexMeta(
         format=FORMAT,
@@ -149,7 +158,7 @@ def _write(version: Path, view: ShopView, content: _Content, embedding: _Embeddi
         embedder=embedding.embedder.name,
         build=view.build.name,
         as_of=view.at.isoformat(),
-        content_hash=content.hash(embedding.embedder),
+        content_hash=content_hash,
         products=len({text.id for text in products}),
         texts=len(products),
         passages=len(content.passages),
@@ -174,14 +183,14 @@ def _lexical(version: Path, kind: str, texts: Sequence[_Text]) -> Iterable[tuple
             yield name, count
 
 
-def _vectors(version: Path, kind: str, texts: Sequence[_Text], embedding: _Embedding) -> int:
+def _vectors(version: Path, place: Place, kind: str, texts: Sequence[_Text], embedding: _Embedding) -> int:
     entries = [Placed(f"{text.language}/{text.id}", _hash(text.embedded)) for text in texts]
-    return write_vectors(version / VECTORS_FOLDER, kind, entries, embedding.rows([entry.hash for entry in entries]))
+    _write_json(version / keys_name(kind), [entry.key for entry in entries])
+    return write_vectors(place, kind, entries, embedding.rows([entry.hash for entry in entries]))
 
 
-def _write_passages(version: Path, passages: Sequence[Passage]) -> None:
-    path = version / PASSAGES_FILE
-    path.write_text(json.dumps([item.model_dump() for item in passages], ensure_ascii=False), encoding="utf-8")
+def _write_json(path: Path, document: object) -> None:
+    path.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
     path.chmod(PRIVATE_FILE)
 
 

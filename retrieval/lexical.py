@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retrieval.errors import DamagedIndex
 from shop.home import PRIVATE_DIR
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Rows = NDArray[np.int64]
 
 _IDS = "ids.json"
 
@@ -49,6 +55,7 @@ class LexicalIndex:
     def __init__(self, index: Any, ids: list[str]) -> None:  # noqa: ANN401 - bm25s has no types
         self._index = index
         self._ids = ids
+        self._places: dict[str, list[int]] | None = None
 
     @classmethod
     def open(cls, folder: Path, count: int) -> LexicalIndex:
@@ -64,15 +71,43 @@ class LexicalIndex:
             raise DamagedIndex(str(folder), f"it should hold {count} documents")
         return cls(index, ids)
 
-    def rank(self, tokens: Sequence[str], depth: int) -> list[str]:
-        """Return at most `depth` distinct ids that share a token with the query, best first, ties by position."""
+    def rank(self, tokens: Sequence[str], depth: int, ids: Set[str] | None = None) -> list[str]:
+        """Return at most `depth` distinct ids that share a token with the query, best first, ties by position.
+
+        With `ids` only these are ranked."""
         import numpy as np
 
-        scores = self._index.get_scores(list(tokens)) if tokens else np.zeros(0)
-        order = np.argsort(-scores, kind="stable")
+        if not tokens:
+            return []
+        scores = self._index.get_scores(list(tokens))
+        rows = np.flatnonzero(scores) if ids is None else self._among(ids)
         best: dict[str, None] = {}
-        for row in order:
-            if scores[row] <= 0 or len(best) == depth:
-                break
-            best.setdefault(self._ids[int(row)])
+        # An id has a row per language, so a part of the order is seldom not enough: then all of it is sorted.
+        for most in (4 * depth, len(rows)):
+            best.clear()
+            for row in _best(scores, rows, most):
+                if scores[row] <= 0 or len(best) == depth:
+                    return list(best)
+                best.setdefault(self._ids[int(row)])
         return list(best)
+
+    def _among(self, ids: Set[str]) -> Rows:
+        import numpy as np
+
+        if self._places is None:
+            self._places = {}
+            for row, id_ in enumerate(self._ids):
+                self._places.setdefault(id_, []).append(row)
+        rows = [row for id_ in ids if id_ in self._places for row in self._places[id_]]
+        return np.sort(np.array(rows, dtype=np.int64))
+
+
+def _best(scores: NDArray[np.float32], rows: Rows, most: int) -> Rows:
+    """Return the `most` best rows, best first, equal ones by position: also where the cut falls among equals."""
+    import numpy as np
+
+    found = scores[rows]
+    if most < len(rows):
+        least = np.partition(found, len(rows) - most)[len(rows) - most]
+        rows = rows[found >= least]
+    return np.asarray(rows[np.argsort(-scores[rows], kind="stable")])

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import math
+import time
+from collections.abc import Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.documents import Passage
 from retrieval.embedders import Embedder, reads
-from retrieval.errors import DamagedIndex, EmbedderUnavailable
+from retrieval.errors import REBUILD, DamagedIndex, EmbedderUnavailable, RetrievalError, VectorServerDown
 from retrieval.lexical import LexicalIndex
+from retrieval.places import place_of
 from retrieval.tokens import has_han, query_tokens
 from retrieval.vectors import VectorIndex
 from retrieval.versions import current_version, hold, read_meta
@@ -22,7 +26,8 @@ POLICIES = "policies"
 HAN = "han"
 LATIN = "latin"
 PASSAGES_FILE = "passages.json"
-VECTORS_FOLDER = "chroma"
+RETRY = 10.0
+"""Seconds after which a server that did not answer is asked again."""
 
 
 def lexical_name(kind: str, script: str) -> str:
@@ -30,18 +35,26 @@ def lexical_name(kind: str, script: str) -> str:
     return f"{kind}-{script}"
 
 
+def keys_name(kind: str) -> str:
+    """Return the name of the file that lists the keys of the vectors of `kind`."""
+    return f"{kind}-keys.json"
+
+
 class OpenIndex:
     """Reads one version. While it is open the version is not removed; `close` it. Not shared between threads.
 
-    `degraded` says why only BM25 serves, empty when vectors serve as well. Damaged BM25 files raise DamagedIndex:
-    without them there is nothing left to search.
+    `degraded` says why only BM25 serves, empty when vectors serve as well; a server that was down is asked again
+    after a while. Damaged BM25 files raise DamagedIndex: without them there is nothing left to search.
     """
 
-    def __init__(self, version: Path, embedder: Embedder) -> None:
+    def __init__(self, version: Path, embedder: Embedder, chroma_url: str = "") -> None:
         self.version = version
         self.degraded = ""
         self._embedder = embedder
+        self._url = chroma_url
+        self._retry_at = math.inf
         self._vectors: dict[str, VectorIndex] = {}
+        self._keys: dict[str, dict[str, list[str]]] = {}
         self._held = hold(version)
         try:
             self.meta = read_meta(version)
@@ -57,26 +70,41 @@ class OpenIndex:
         self._drop_vectors()
         self._held.close()
 
-    def by_words(self, kind: str, query: str, depth: int) -> list[str]:
+    def by_words(self, kind: str, query: str, depth: int, ids: Set[str] | None = None) -> list[str]:
         """Return ids by BM25 in the script of the query; where that finds nothing, in the other one."""
         tokens = query_tokens(query)
         for script in (HAN, LATIN) if has_han(query) else (LATIN, HAN):
             index = self._lexical.get(lexical_name(kind, script))
-            found = index.rank(tokens, depth) if index else []
+            found = index.rank(tokens, depth, ids) if index else []
             if found:
                 return found
         return []
 
-    def by_meaning(self, kind: str, query: str, depth: int) -> list[str]:
-        """Return ids by vectors; none when the embedder does not read the query's language, or is degraded."""
+    def vectors_of(self, kind: str, queries: Sequence[str]) -> dict[str, Vectors]:
+        """Return the vector of each query, shape (1, dimensions), that can be compared with texts of `kind`.
+
+        Left out are languages that the embedder does not read; all of them when vectors cannot serve."""
+        if self._retry_at <= time.monotonic():
+            self._open_vectors()
+        read = [query for query in queries if reads(self._embedder, "zh" if has_han(query) else "en")]
+        if kind not in self._vectors or not read:
+            return {}
+        try:
+            found = self._embedder.embed_queries(read)
+        except EmbedderUnavailable as error:
+            self._lose_vectors(error)
+            return {}
+        return {query: found[row : row + 1] for row, query in enumerate(read)}
+
+    def by_meaning(self, kind: str, vector: Vectors | None, depth: int, ids: Set[str] | None = None) -> list[str]:
+        """Return ids by the distance to a vector of `vectors_of`; none without one, or when degraded."""
         index = self._vectors.get(kind)
-        if index is None or not reads(self._embedder, "zh" if has_han(query) else "en"):
+        if index is None or vector is None:
             return []
         try:
-            return index.rank(self._embedder.embed([query]), depth)
-        except (DamagedIndex, EmbedderUnavailable) as error:
-            self.degraded = str(error)
-            self._drop_vectors()
+            return index.rank(vector, depth, None if ids is None else self._keys_of(kind, ids))
+        except (DamagedIndex, VectorServerDown) as error:
+            self._lose_vectors(error)
             return []
 
     def probe(self) -> None:
@@ -84,31 +112,43 @@ class OpenIndex:
         try:
             for index in self._vectors.values():
                 index.probe()
-        except DamagedIndex as error:
-            self.degraded = str(error)
-            self._drop_vectors()
+        except (DamagedIndex, VectorServerDown) as error:
+            self._lose_vectors(error)
 
     def known_vectors(self) -> dict[str, Vectors]:
         """Return the vectors by text hash, none where they cannot be read."""
         try:
             return {key: vector for index in self._vectors.values() for key, vector in index.known().items()}
-        except DamagedIndex as error:
+        except (DamagedIndex, VectorServerDown) as error:
             self.degraded = str(error)
             return {}
 
+    def _keys_of(self, kind: str, ids: Set[str]) -> frozenset[str]:
+        if kind not in self._keys:
+            self._keys[kind] = _read_keys(self.version / keys_name(kind))
+        keys = self._keys[kind]
+        return frozenset(key for id_ in ids for key in keys.get(id_, ()))
+
     def _open_vectors(self) -> None:
+        self.degraded, self._retry_at = "", math.inf
         if self.meta.embedder != self._embedder.name:
             self.degraded = (
                 f"The vectors were made by {self.meta.embedder!r}, not by {self._embedder.name!r}: only words are "
-                "compared. Build the index with `copilot build index`."
+                f"compared. {REBUILD}"
             )
             return
         try:
-            for name, count in self.meta.vectors.items():
-                self._vectors[name] = VectorIndex(self.version / VECTORS_FOLDER, name, count)
-        except DamagedIndex as error:
-            self.degraded = str(error)
-            self._drop_vectors()
+            place = place_of(self.version, self._url)
+            for kind, count in self.meta.vectors.items():
+                self._vectors[kind] = VectorIndex(place, kind, count)
+        except (DamagedIndex, VectorServerDown) as error:
+            self._lose_vectors(error)
+
+    def _lose_vectors(self, error: RetrievalError) -> None:
+        self.degraded = f"Only words are compared, not meaning. {error}"
+        if isinstance(error, VectorServerDown):
+            self._retry_at = time.monotonic() + RETRY
+        self._drop_vectors()
 
     def _drop_vectors(self) -> None:
         for index in self._vectors.values():
@@ -116,19 +156,19 @@ class OpenIndex:
         self._vectors.clear()
 
 
-def open_current(folder: Path, embedder: Embedder) -> OpenIndex:
+def open_current(folder: Path, embedder: Embedder, chroma_url: str = "") -> OpenIndex:
     """Open the version that the pointer names; raises IndexMissing or DamagedIndex."""
     version = current_version(folder)
     for _ in range(3):
         try:
-            return OpenIndex(version, embedder)
+            return OpenIndex(version, embedder, chroma_url)
         except DamagedIndex:
             # A build may have moved the pointer and removed the version between the two steps.
             present = current_version(folder)
             if present == version:
                 raise
             version = present
-    return OpenIndex(version, embedder)
+    return OpenIndex(version, embedder, chroma_url)
 
 
 def _read_passages(version: Path) -> dict[str, Passage]:
@@ -138,3 +178,13 @@ def _read_passages(version: Path) -> dict[str, Passage]:
     except (OSError, ValueError, TypeError) as error:
         raise DamagedIndex(str(path), str(error).splitlines()[0]) from error
     return {passage.id: passage for passage in passages}
+
+
+def _read_keys(path: Path) -> dict[str, list[str]]:
+    try:
+        found: dict[str, list[str]] = {}
+        for key in json.loads(path.read_text(encoding="utf-8")):
+            found.setdefault(key.partition("/")[2], []).append(key)
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise DamagedIndex(str(path), str(error).splitlines()[0]) from error
+    return found

@@ -1,26 +1,24 @@
-"""One Chroma collection on disk: written once by a build from vectors made here, then only queried.
-
-Chroma never embeds anything itself (its default would download a model), sends no telemetry and reads no .env file.
-"""
+"""One Chroma collection: written once by a build from vectors made here, then only queried."""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+import math
+from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from retrieval.errors import DamagedIndex
-from shop.home import PRIVATE_DIR
+from retrieval.errors import DamagedIndex, RetrievalError
+from retrieval.places import Place, connect, hang_up, vendor_errors
 
 if TYPE_CHECKING:
     from retrieval.embedders import Vectors
 
 _BATCH = 2000  # Chroma takes at most 5461 rows at once
-_HNSW = {"space": "cosine", "num_threads": 1, "ef_search": 200}
-"""One thread, because the graph depends on the order of insertion and the same shop must give the same index;
-ef_search well above the depth that is asked for."""
+_HNSW = {"space": "cosine", "num_threads": 1, "ef_construction": 200, "ef_search": 400}
+"""One thread, because the graph depends on the order of insertion and the same shop must give the same index. Twice as
+wide as before: of the exact 100 nearest titles of 63 Icecat queries among 19,406, .996 are found instead of .967."""
+_WIDEST = 1000
+"""Results that are fetched at most to keep the allowed ones among them; narrower filters are given to Chroma as ids,
+which reads each of them from its tables: exact, but slow for many."""
 
 
 class Placed(NamedTuple):
@@ -30,70 +28,88 @@ class Placed(NamedTuple):
     hash: str
 
 
-def write_vectors(folder: Path, name: str, entries: Sequence[Placed], vectors: Vectors) -> int:
-    """Write collection `name` with one vector per entry, return how many; without any entry nothing is written."""
+def write_vectors(place: Place, kind: str, entries: Sequence[Placed], vectors: Vectors) -> int:
+    """Write a collection with one vector per entry, return how many; without any entry nothing is written."""
     if not entries:
         return 0
-    folder.mkdir(mode=PRIVATE_DIR, exist_ok=True)
-    client = _client(folder)
+    client = connect(place)
     try:
-        collection = client.create_collection(name, embedding_function=None, configuration={"hnsw": _HNSW})
-        for start in range(0, len(entries), _BATCH):
-            batch = entries[start : start + _BATCH]
-            collection.add(
-                ids=[entry.key for entry in batch],
-                embeddings=vectors[start : start + _BATCH],
-                metadatas=[{"hash": entry.hash} for entry in batch],
+        with vendor_errors(place):
+            collection = client.create_collection(
+                place.collection(kind), embedding_function=None, configuration={"hnsw": _HNSW}
             )
+            for start in range(0, len(entries), _BATCH):
+                batch = entries[start : start + _BATCH]
+                collection.add(
+                    ids=[entry.key for entry in batch],
+                    embeddings=vectors[start : start + _BATCH],
+                    metadatas=[{"hash": entry.hash} for entry in batch],
+                )
     finally:
-        client.close()
+        hang_up(client)
     return len(entries)
 
 
 class VectorIndex:
-    """An opened collection. Chroma reads its files lazily: hold the version while this is open, then `close`."""
+    """An opened collection. Chroma reads its files lazily: hold the version while this is open, then `close`.
 
-    def __init__(self, folder: Path, name: str, count: int) -> None:
-        self._where = str(folder)
+    Everything raises DamagedIndex or VectorServerDown.
+    """
+
+    def __init__(self, place: Place, kind: str, count: int) -> None:
+        self._place = place
         self._count = count
         self._client: Any = None
-        if not folder.is_dir():  # Chroma would make an empty one
-            raise DamagedIndex(self._where, "it does not exist")
+        if not place.url and not place.folder.is_dir():  # Chroma would make an empty one
+            raise DamagedIndex(place.where, "it does not exist")
         try:
-            with _vendor_errors(self._where):
-                self._client = _client(folder)
-                self._collection = self._client.get_collection(name, embedding_function=None)
+            with vendor_errors(place):
+                self._client = connect(place)
+                self._collection = self._client.get_collection(place.collection(kind), embedding_function=None)
                 present = self._collection.count()
             if present != count:
-                raise DamagedIndex(self._where, f"{name} holds {present} vectors instead of {count}")
-        except DamagedIndex:
+                raise DamagedIndex(place.where, f"{kind} holds {present} vectors instead of {count}")
+        except RetrievalError:
             self.close()
             raise
 
     def close(self) -> None:
-        """Release the files."""
+        """Release the files or the connection."""
         if self._client is not None:
-            self._client.close()
+            hang_up(self._client)
+            self._client = None
 
-    def rank(self, vector: Vectors, depth: int) -> list[str]:
-        """Return the ids of the nearest texts to `vector` (shape (1, dimensions)), nearest first, ties by key."""
-        with _vendor_errors(self._where):
-            found = self._collection.query(
-                query_embeddings=vector, n_results=min(depth, self._count), include=["distances"]
-            )
-        nearest = sorted(zip(found["distances"][0], found["ids"][0], strict=True))
-        return list(dict.fromkeys(key.partition("/")[2] for _, key in nearest))
+    def rank(self, vector: Vectors, depth: int, keys: Set[str] | None = None) -> list[str]:
+        """Return the ids of the nearest texts to `vector` (shape (1, dimensions)), nearest first, ties by key.
+
+        With `keys` only these are compared; the collection must hold every one of them."""
+        if keys is None:
+            return _ids(self._nearest(vector, depth))
+        if not keys:
+            return []
+        wanted = min(self._count, 2 * math.ceil(depth * self._count / len(keys)))
+        if wanted <= _WIDEST:
+            kept = [(far, key) for far, key in self._nearest(vector, wanted) if key in keys]
+            if len(kept) >= min(depth, len(keys)):
+                return _ids(kept[:depth])
+        return _ids(self._nearest(vector, depth, sorted(keys)))
+
+    def _nearest(self, vector: Vectors, depth: int, keys: list[str] | None = None) -> list[tuple[float, str]]:
+        most = min(depth, self._count if keys is None else len(keys))
+        with vendor_errors(self._place):
+            found = self._collection.query(query_embeddings=vector, n_results=most, ids=keys, include=["distances"])
+        return sorted(zip(found["distances"][0], found["ids"][0], strict=True))
 
     def probe(self) -> None:
         """Query with a vector of its own; raises DamagedIndex when Chroma cannot answer."""
-        with _vendor_errors(self._where):
+        with vendor_errors(self._place):
             first = self._collection.get(limit=1, include=["embeddings"])["embeddings"]
         self.rank(first, 1)
 
     def known(self) -> dict[str, Any]:
         """Return the stored vector of each text hash, so that a build embeds only what changed."""
         vectors: dict[str, Any] = {}
-        with _vendor_errors(self._where):
+        with vendor_errors(self._place):
             for start in range(0, self._count, _BATCH):
                 page = self._collection.get(limit=_BATCH, offset=start, include=["embeddings", "metadatas"])
                 hashes = [metadata["hash"] for metadata in page["metadatas"]]
@@ -101,22 +117,5 @@ class VectorIndex:
         return vectors
 
 
-def _client(folder: Path) -> Any:  # noqa: ANN401 - chromadb's types are not read here
-    with warnings.catch_warnings():
-        # Chroma's own imports warn about the typing tricks they use; no user can act on that.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        import chromadb
-        from chromadb.config import Settings
-    return chromadb.PersistentClient(folder, settings=Settings(_env_file=None, anonymized_telemetry=False))
-
-
-@contextmanager
-def _vendor_errors(where: str) -> Iterator[None]:
-    """Turn what Chroma raises over unreadable files into DamagedIndex."""
-    from chromadb.errors import ChromaError
-
-    try:
-        yield
-    except (ChromaError, OSError, ValueError, KeyError, RuntimeError) as error:
-        reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-        raise DamagedIndex(where, reason) from error
+def _ids(nearest: Sequence[tuple[float, str]]) -> list[str]:
+    return list(dict.fromkeys(key.partition("/")[2] for _, key in nearest))

@@ -2,6 +2,7 @@
 
 current        name of the version that readers open, moved atomically at the end of a build
 v<n>/          one finished version (or one left by a killed build: it is not pointed at, and swept by the next)
+v<n>/server    address and prefix of its collections, where its vectors are on a Chroma server
 v<n>/in-use    every reader holds a shared lock on it; a version is removed only when nobody does
 build.lock     held by the one process that builds
 """
@@ -12,24 +13,27 @@ import fcntl
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from pydantic import ValidationError
 
-from retrieval.errors import DamagedIndex, IndexBusy, IndexMissing
+from retrieval.errors import DamagedIndex, IndexBusy, IndexMissing, RetrievalError
 from shop.home import PRIVATE_DIR, PRIVATE_FILE
 from shop.record import Record
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the files of a version change their meaning: an index of another format is built again."""
 
 _POINTER = "current"
 _META = "meta.json"
 _IN_USE = "in-use"
 _VERSION = re.compile(r"v(\d+)")
+
+
+Forget = Callable[[Path], None]
 
 
 class IndexMeta(Record):
@@ -77,12 +81,14 @@ def publish(version: Path) -> None:
     _replace(version.parent / _POINTER, version.name)
 
 
-def sweep(folder: Path) -> None:
-    """Remove the versions that are neither current nor open in any process."""
+def sweep(folder: Path, forget: Forget = lambda version: None) -> None:
+    """Remove the versions that are neither current nor open in any process.
+
+    `forget` deletes what a version has elsewhere first; while it raises RetrievalError the version stays."""
     current = current_version(folder)
     for path in _versions(folder).values():
         if path != current:
-            _remove_unless_open(path)
+            _remove_unless_open(path, forget)
 
 
 def read_meta(version: Path) -> IndexMeta:
@@ -132,16 +138,17 @@ def _versions(folder: Path) -> dict[int, Path]:
     return {int(match.group(1)): path for path, match in found.items() if match}
 
 
-def _remove_unless_open(version: Path) -> None:
+def _remove_unless_open(version: Path, forget: Forget) -> None:
     """Remove while holding the exclusive lock: a reader that comes late finds nothing, and reads the pointer again."""
     try:
         with (version / _IN_USE).open("rb") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            forget(version)
             shutil.rmtree(version, ignore_errors=True)
     except FileNotFoundError:
         shutil.rmtree(version, ignore_errors=True)
-    except OSError:
-        return  # a reader has it open: the next build tries again
+    except (OSError, RetrievalError):
+        return  # a reader has it open, or its server is down: the next build tries again
 
 
 def _replace(path: Path, text: str) -> None:

@@ -13,7 +13,7 @@ import fcntl
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from shop.errors import HomeBusy, InvalidInput, NoShop
@@ -126,6 +126,17 @@ class Home:
             if number not in (current, previous):
                 path.unlink(missing_ok=True)
                 path.with_name(path.name + ".wal").unlink(missing_ok=True)
+
+    def forget_previous(self) -> None:
+        """Remove every build but the current one, so that what was deleted from the shop is on no disk any more.
+
+        Whoever has one open keeps reading it. While an import runs nothing is removed: it sweeps itself."""
+        with suppress(HomeBusy), self.import_lock():
+            current = self.current_build()
+            for path in self.builds().values():
+                if path != current:
+                    path.unlink(missing_ok=True)
+                    path.with_name(path.name + ".wal").unlink(missing_ok=True)
 
     @contextmanager
     def import_lock(self) -> Iterator[None]:

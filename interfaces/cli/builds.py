@@ -44,11 +44,10 @@ def build(
 
 def _index(common: options.Common) -> None:
     from app.copilot import open_copilot
-    from retrieval.index import build_index
+    from app.indexing import index
 
-    copilot = open_copilot(common.home, common.as_of)
-    with copilot.view() as view, output.progress(not common.as_json) as told:
-        info = build_index(view, copilot.home.index, copilot.embedder(), lambda done, _: told("texts", done))
+    with output.progress(not common.as_json) as told:
+        info = index(open_copilot(common.home, common.as_of), lambda done, _: told("texts", done))
     if common.as_json:
         output.print_json(info)
         return

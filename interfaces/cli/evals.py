@@ -1,4 +1,4 @@
-"""`copilot eval recommender`: measure the models on files or on the shop."""
+"""`copilot eval recommender` and `copilot eval retrieval`: measure the models and the search."""
 
 from __future__ import annotations
 
@@ -47,6 +47,39 @@ def recommender(
         output.print_json(report)
     else:
         _show(report)
+
+
+@app.command("retrieval")
+def retrieval(
+    judgements: Annotated[Path, typer.Option(help="CSV or parquet: query, product_id (docid), grade (rating).")],
+    k: Annotated[int, typer.Option("--k", "-k", min=1, max=100, help="Length of a list for NDCG.")] = 10,
+    home: options.Home = None,
+    as_json: options.Json = False,
+) -> None:
+    """Ask the home's index judged queries: NDCG over all and over judged products, recall@50, MRR, with intervals."""
+    from app.copilot import open_copilot
+    from evals.retrieval import measured
+
+    report = measured(open_copilot(home, None), judgements, k)
+    if as_json:
+        output.print_json(report)
+        return
+    output.say(
+        f"{report.source}: {report.queries} queries with a relevant product ({report.left_out} without), "
+        f"{report.judgements:,} judgements, {report.absent} judged products are not in the shop. "
+        f"Vectors by {report.embedder}."
+    )
+    measures = list(next(iter(report.systems.values())))
+    output.table("Mean over queries (95 %)", ("system", *measures), [
+        (name, *(f"{one.mean:.3f} ({one.low:.3f}-{one.high:.3f})" for one in found.values()))
+        for name, found in report.systems.items()
+    ])  # fmt: skip
+    output.table("Query by query (95 %, paired bootstrap)", ("systems", "measure", "difference", "95 %"), [
+        (f"{one.system} - {one.beside}", one.measure, f"{one.estimate.mean:+.3f}",
+         f"{one.estimate.low:+.3f} to {one.estimate.high:+.3f}")
+        for one in report.differences
+    ])  # fmt: skip
+    output.note(report.note)
 
 
 def _measured(

@@ -147,12 +147,12 @@ class CsvSource:
                 "This is not a folder or file.", where=str(self.folder), hint="Name the folder of the files, or one."
             )
         own = contract_files(self.folder, self.mapping).keys()
-        if {"customers", "orders"} & own or (own and self._known is not None):
+        if {"customers", "orders", "products"} & own or (own and self._known is not None):
             return
-        if not {"customers", "orders", FLAT} & {one.match.table for one in self._grids}:
+        if not {"customers", "orders", "products", FLAT} & {one.match.table for one in self._grids}:
             expected = ", ".join(table.file for table in TABLES)
             raise ImportRefused(
-                "The folder has neither customers.csv nor orders.csv, nor another file of customers or orders.",
+                "The folder has neither customers.csv, orders.csv nor products.csv, nor another file of such rows.",
                 where=str(self.folder),
                 hint=f"{self._reasons()}Looked for: {expected}. See `copilot import csv --schema`.",
             )  # fmt: skip

@@ -15,10 +15,14 @@ HTML_LIMIT = 20_000
 ID_LIMIT = 200
 LIST_LIMIT = 100
 
-# A zero-width joiner between two pictographs holds an emoji together and stays.
+# Controls, directions, tags, private signs, what is no character, and letters that show nothing (fillers, variation
+# selectors): all can carry words that a person does not see. A zero-width joiner between two pictographs holds an emoji
+# together and stays, and so does the selector behind one.
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
-    "\ufff9-\ufffb\U000e0000-\U000e007f\ue000-\uf8ff\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e\u200f"
+    "\u202a-\u202e\u2060-\u206f\u2800\u3164\ufdd0-\ufdef\ufe00-\ufe0e\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ue000-\uf8ff"
+    "\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U0010ffff]"
+    "|(?<![\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff#*0-9])\ufe0f"
     "|(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d|\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])"
 )
 _TAG = re.compile(r"<(?:[A-Za-z/!?][^<>]*)>|<(?:script|style|iframe)\b", re.IGNORECASE)
@@ -26,6 +30,7 @@ _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
 _ACTIVE = re.compile(
     r"<\s*(?:script|style|iframe|object|embed|form|svg|math|link|meta)\b|\bon\w+\s*=|javascript:", re.IGNORECASE
 )
+_SCRIPT = re.compile(r"<\s*/?\s*(?:script|style|iframe|object|embed|form|svg|math|img)\b", re.IGNORECASE)
 _BREAKS = re.compile(r"<\s*(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^<>]*>", re.IGNORECASE)
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?[Ee]\+\d{2,3}")
 """How spreadsheets write a long number: the digits that made it an id are gone."""
@@ -40,7 +45,7 @@ def read_text(cell: str) -> str | Mended | None:
     if _TAG.search(text):
         text, reasons = without_markup(text), [*reasons, "markup_removed"]
     elif _ENTITY.search(text):
-        text = html.unescape(text)
+        text, reasons = _unescaped(text, reasons)
     return _bounded(" ".join(text.split()), TEXT_LIMIT, reasons)
 
 
@@ -52,7 +57,7 @@ def read_html(cell: str) -> str | Mended | None:
     if _TAG.search(text):
         text = without_markup(text)
     elif _ENTITY.search(text):
-        text = html.unescape(text)
+        text, reasons = _unescaped(text, reasons)
     lines = (" ".join(line.split()) for line in text.splitlines())
     return _bounded(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip(), HTML_LIMIT, reasons)
 
@@ -62,8 +67,29 @@ def without_markup(text: str) -> str:
     import nh3
 
     # Cut first: the cleaner's work grows with the text, and what lies beyond is dropped anyway.
-    spaced = _BREAKS.sub(lambda match: match.group() + "\n", text[: HTML_LIMIT * 4])
-    return html.unescape(nh3.clean(spaced, tags=set(), attributes={}))
+    plain = _BREAKS.sub(lambda match: match.group() + "\n", text[: HTML_LIMIT * 4])
+    for _ in range(3):  # a script may be written as entities, and those as entities again
+        plain = _INVISIBLE.sub("", html.unescape(nh3.clean(plain, tags=set(), attributes={})))
+        if not _SCRIPT.search(plain):
+            return plain
+    return plain.replace("<", " ")
+
+
+def _unescaped(text: str, reasons: list[str]) -> tuple[str, list[str]]:
+    """Return the text with its entities read; what they hid (a direction, a script) goes as if it stood openly."""
+    plain, found = _visible(html.unescape(text))
+    reasons = list(dict.fromkeys([*reasons, *found]))
+    if _ACTIVE.search(plain):
+        return without_markup(plain), [*reasons, "markup_removed"]
+    return plain, reasons
+
+
+def one_line(text: str, limit: int) -> str:
+    """Return a text that another format held (JSON) as one line without invisible characters or markup, bounded."""
+    plain = _INVISIBLE.sub("", text)
+    if _TAG.search(plain) or _ENTITY.search(plain):
+        plain = without_markup(plain)
+    return " ".join(plain.split())[:limit].rstrip()
 
 
 def read_id(cell: str) -> str | Mended | None:

@@ -137,7 +137,8 @@ def test_a_reader_keeps_working_while_the_pointer_moves(
 
     # Opened before, first read after: Chroma reads its files only now, so they must still be there.
     assert reader.version.name == "v1"
-    assert len(reader.by_meaning("products", "kettle", 10)) == 5
+    vector = reader.vectors_of("products", ["kettle"])["kettle"]
+    assert len(reader.by_meaning("products", vector, 10)) == 5
     assert reader.by_words("products", "kettle", 10)[0] == "kettle"
     reader.close()
     shop.product("filter", texts={"en": {"name": "Paper filter"}})

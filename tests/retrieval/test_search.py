@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.documents import product_documents
-from retrieval.embedders import HashingEmbedder, MiniLmEmbedder
+from retrieval.embedders import HashingEmbedder, minilm
 from retrieval.errors import DamagedIndex, EmbedderUnavailable, EmptyQuery, IndexMissing
 from retrieval.index import build_index
-from retrieval.search import RRF_CONSTANT, Searcher, fuse
+from retrieval.rerank import TitleCoverage
+from retrieval.search import RRF_CONSTANT, WEIGHTS, Asked, Searcher, fuse
 from retrieval.status import status
 from retrieval.tokens import document_tokens, query_tokens
 from shop.errors import InvalidInput
@@ -41,7 +42,7 @@ def test_a_title_weighs_more_than_a_description(index: Path, embedder: HashingEm
     # The mug's description says kettle twice, the kettle's title once in each of its fields.
     assert [hit.product_id for hit in hits if "words" in hit.sources] == ["kettle", "mug"]
     assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
-    assert hits[0].score == pytest.approx(2 / (RRF_CONSTANT + 1))
+    assert hits[0].score == pytest.approx(sum(WEIGHTS.values()) / (RRF_CONSTANT + 1))
 
 
 def test_words_of_the_description_are_found_by_their_stem(index: Path, embedder: HashingEmbedder) -> None:
@@ -115,8 +116,8 @@ def test_the_same_question_has_the_same_answer(index: Path, embedder: HashingEmb
 def test_k_bounds_the_answer(index: Path, embedder: HashingEmbedder) -> None:
     with Searcher(index, embedder) as searcher:
         assert len(searcher.search("coffee", 2)) == 2
-        for k in (0, -1, 101):
-            with pytest.raises(InvalidInput, match="1 to 100"):
+        for k in (0, -1, 1001):
+            with pytest.raises(InvalidInput, match="1 to 1000"):
                 searcher.search("coffee", k)
 
 
@@ -203,7 +204,7 @@ def test_fusion_keeps_every_id_once_and_prefers_what_both_rank_higher(one: list[
 @pytest.mark.slow
 def test_the_shipped_model_finds_by_meaning_what_shares_no_word(view: ShopView, tmp_path: Path) -> None:
     query = "something to grind beans by hand"
-    embedder = MiniLmEmbedder()
+    embedder = minilm()
     build_index(view, tmp_path, embedder)
     with Searcher(tmp_path, embedder) as searcher:
         hits = searcher.search(query)
@@ -215,3 +216,36 @@ def test_the_shipped_model_finds_by_meaning_what_shares_no_word(view: ShopView, 
         ("guji", ("words", "meaning")),
         ("mill", ("meaning",)),
     ]
+
+
+@pytest.mark.parametrize("languages", [("en",), ("en", "zh")])
+def test_a_search_among_ids_is_the_whole_ranking_without_the_others(
+    view: ShopView, tmp_path: Path, languages: tuple[str, ...]
+) -> None:
+    embedder = HashingEmbedder(languages=languages)
+    build_index(view, tmp_path, embedder)
+    with Searcher(tmp_path, embedder) as searcher:
+        for query in ("kettle for coffee", "咖啡", "candle"):
+            everything = found(searcher, query)
+            for ids in (["mug", "guji"], {"kettle"}, [], ["nothing such", "candle"], list(everything)):
+                among = [hit.product_id for hit in searcher.search(query, 10, ids)]
+                assert set(among) <= set(ids)
+                assert [id_ for id_ in among if id_ in everything] == [id_ for id_ in everything if id_ in ids]
+
+
+def test_many_questions_have_the_answers_of_each(index: Path, embedder: HashingEmbedder) -> None:
+    asked = [Asked("kettle"), Asked("coffee", ["mug", "guji"]), Asked("磨豆机"), Asked("kettle")]
+    with Searcher(index, embedder) as searcher:
+        assert searcher.search_many(asked, 3) == [searcher.search(one.query, 3, one.ids) for one in asked]
+
+
+def test_a_reranker_orders_the_first_results_and_scores_stay_in_order(index: Path, embedder: HashingEmbedder) -> None:
+    titles = {"mug": "Stoneware mug for tea", "kettle": "Gooseneck kettle"}
+    with Searcher(index, embedder) as searcher:
+        plain = searcher.search("tea kettle mug")
+    with Searcher(index, embedder, reranker=TitleCoverage(lambda ids: titles)) as searcher:
+        moved = searcher.search("tea kettle mug")
+
+    assert [hit.score for hit in moved] == [hit.score for hit in plain]
+    assert [hit.product_id for hit in moved][:2] == ["mug", "kettle"]
+    assert {hit.product_id for hit in moved} == {hit.product_id for hit in plain}

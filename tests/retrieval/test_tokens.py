@@ -14,9 +14,9 @@ def test_english_words_become_stems_without_stop_words_or_accents() -> None:
     assert document_tokens("The Grinders of Café C40") == ["grinder", "cafe", "c40"]
 
 
-def test_chinese_becomes_bigrams_and_documents_count_single_characters_too() -> None:
-    assert query_tokens("磨豆机") == ["磨豆", "豆机"]
-    assert document_tokens("磨豆机") == ["磨豆", "豆机", "磨", "豆", "机"]
+def test_chinese_becomes_pairs_and_single_characters() -> None:
+    assert query_tokens("磨豆机") == ["磨豆", "豆机", "磨", "豆", "机"]
+    assert document_tokens("磨豆机") == query_tokens("磨豆机")
 
 
 def test_one_chinese_character_is_a_query_of_its_own() -> None:
@@ -25,7 +25,7 @@ def test_one_chinese_character_is_a_query_of_its_own() -> None:
 
 
 def test_mixed_text_keeps_both_scripts() -> None:
-    assert query_tokens("Hario手冲壶") == ["hario", "手冲", "冲壶"]
+    assert query_tokens("Hario手冲壶") == ["hario", "手冲", "冲壶", "手", "冲", "壶"]
 
 
 def test_full_width_letters_are_the_same_words() -> None:
