@@ -16,7 +16,7 @@ from guard.resources import load
 
 _ADVERBS = r"(?: (?:[a-z]+ly|just|already|also|last|once|first|both|even|still|ever|always|often|never))*"
 _READER = re.compile(
-    rf"\byou(?:'ve| have|'d| had)?{_ADVERBS} (?P<verb>[a-z]+)\b(?P<rest>[^.!?;\n]{{0,48}})", re.IGNORECASE
+    rf"\byou(?:'ve| have|'d| had)?{_ADVERBS} (?P<verb>[a-z]+)\b(?P<rest>[^.!?;\n]{{0,110}})", re.IGNORECASE
 )
 _YOUR = re.compile(
     r"\byour (?:last|previous|first|second|third|recent|latest|earlier|past) (?P<verb>[a-z]+)(?P<rest>[^.!?;\n]{0,32})"

@@ -118,11 +118,21 @@ EXTRAS: dict[str, dict[str, Any]] = {
     "others' rhythm": {"W1": {
         "rhythm_days": None, "due_on": None, "usual_days": {"days": 31}, "usual_due_on": {"date": "2026-11-25"},
     }},
+    "came down": {"P1": {"reference_price": "money:249.00", "reference_percent": {"percent": "20"}}},
+    "came down, not counted": {"P1": {
+        "reference_price": "money:249.00", "reference_percent": {"percent": "20"}, "stock": None, "in_stock": None,
+    }},
+    "cheaper on the day": {"W1": {"price_then": None, "reference_price": "money:249.00"}},
     "wish": {"W1": {"asked_on": None, "wished_on": {"date": "2026-10-29"}}},
     "return condition": {"K1": {"return_condition": {"text": "unused"}}},
     "overdue": {"W1": {"due_on": {"date": "2026-11-02"}}},
 }  # fmt: skip
-ONLY_FOR = {"overdue": "replenishment_due", "others' rhythm": "replenishment_due", "wish": "back_in_stock"}
+ONLY_FOR = {
+    "cheaper on the day": "price_fell",
+    "overdue": "replenishment_due",
+    "others' rhythm": "replenishment_due",
+    "wish": "back_in_stock",
+}
 OFFERS = (
     "", "percent", "percent+code", "percent+code+threshold+ceiling", "percent+threshold", "money", "money+code",
     "money+code+threshold", "money+threshold+ceiling", "money+far", "percent+far+code", "money+threshold+every",
@@ -136,6 +146,10 @@ def _briefs(make: Callable[..., MessageBrief], language: str, channel: str, reas
     for uses in ("1", "3"):
         limit = {"O1": {"per_customer": {"number": uses}}}
         yield make(reason, channel, language, offer="percent+code", extra=limit)
+    rule = {
+        "O1": {"personal_rule": {"text": {"en": "offers go to some customers", "zh": "优惠发给部分客户"}[language]}}
+    }
+    yield make(reason, channel, language, offer="percent+code", extra=rule)
     yield make(reason, channel, language, critical=True)
     yield make(reason, channel, language, rich=False)
     yield make(reason, channel, language, rich=False, product=False)
@@ -143,9 +157,14 @@ def _briefs(make: Callable[..., MessageBrief], language: str, channel: str, reas
         if reason != ONLY_FOR.get(name, reason):
             continue
         currency = {"en": "USD", "zh": "CNY"}[language]
-        priced = {id_: {f: {"money": "19.00", "currency": currency} if v == "money" else v for f, v in fields.items()}
-                  for id_, fields in extra.items()}  # fmt: skip
+        priced = {id_: {f: _priced(v, currency) for f, v in fields.items()} for id_, fields in extra.items()}
         yield make(reason, channel, language, extra=priced)
+
+
+def _priced(value: object, currency: str) -> object:
+    """`money` is 19.00 in the currency, `money:249.00` that amount."""
+    name, _, amount = value.partition(":") if isinstance(value, str) else ("", "", "")
+    return {"money": amount or "19.00", "currency": currency} if name == "money" else value
 
 
 def _part_of(move: str) -> str:

@@ -155,6 +155,7 @@ def test_people_of_a_newer_import_who_said_no_stay_out(make_home: MakeHome, tmp_
             " EXCEPT SELECT channel, customer_id FROM consents JOIN customers USING (customer_key) WHERE state = $yes",
             {"no": "opted_out", "yes": "opted_in"},
         )
+    said = [(channel, id_) for channel, id_ in said if channel in before]  # tracking is no channel to write on
     assert any(id_ in before[channel] for channel, id_ in said)  # who would be back without
     restored(archive, home)
     after = {channel: may(home, channel) for channel in get_args(Channel)}

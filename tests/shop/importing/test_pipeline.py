@@ -256,5 +256,6 @@ def test_any_source_is_imported_and_generated_data_may_lie_in_the_future(tmp_pat
 def test_a_folder_without_customers_and_orders_is_refused(tmp_path: Path, shop: Shop) -> None:
     (shop.folder / "customers.csv").unlink()
     (shop.folder / "orders.csv").unlink()
+    (shop.folder / "products.csv").unlink()
     with pytest.raises(ImportRefused, match=r"customers\.csv"):
         shop.load()

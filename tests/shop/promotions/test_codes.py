@@ -11,13 +11,14 @@ from shop.store.view import ShopView
 
 Shop = Callable[..., Any]
 TEN = {"kind": "percent", "percent": "10"}
+POLICY = {"starts_at": "2026-01-01T00:00:00+00:00"}
 FIVE = {"kind": "percent", "percent": "5"}
 
 
 def stocked(shop: Any, *promotions: dict[str, Any], codes: int = 0) -> ShopView:  # noqa: ANN401 - loaded by path
     """A shop with these promotions, and a pool of so many codes."""
     for place, item in enumerate(promotions):
-        document = {"name": {"en": "x"}, "currency": "CNY", **item}
+        document = {"name": {"en": "x"}, "currency": "CNY", "policy": POLICY, **item}
         shop.row("promotions", promotion_id=item["id"], position=place, document=json.dumps(document))
     for number in range(codes):
         shop.row("codes", pool="pool", code=f"CODE{number}")
