@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from agent.offline.bank import SLOT, Arc, ChannelBank, Phrase
 from agent.offline.conditions import conditions
+from guard.fill import as_of_year, fill_parts
+from render.channels import spec
 from shop.evidence import NumberValue, TextValue
 from tools.message_brief import MessageBrief
 
@@ -25,6 +28,10 @@ FALLBACKS: dict[str, tuple[str, ...]] = {
     "tail": ("tail", "tail_plain"),
 }
 """Moves with poorer relatives: the first that the evidence allows is used."""
+
+IN_THE_INBOX = ("subject", "preheader")
+MOST_TRIED = 12
+"""Wordings of a subject or preheader that are measured before the first one stands."""
 
 OFFER_MOVES = ("offer_main", "offer_ceiling", "offer_sum", "offer_limit", "offer_terms", "offer_rule")
 """An offer is told once and whole: what it is, its ceiling, what it makes of P1, its limit, its small print, and by
@@ -81,9 +88,23 @@ class Arrangement:
             return self._join([self.say(step, shift) for step in OFFER_MOVES]) if "O1" in self.fields else ""
         for name in FALLBACKS.get(move, (move,)):
             open_ = [phrase for phrase in self.bank.phrases(name, self.brief.reason) if self.allows(phrase)]
+            if open_ and move in IN_THE_INBOX:
+                return self._that_fits(move, shift, open_)
             if open_:
                 return self.spoken(open_[self._draw(move, shift, len(open_))])
         return ""
+
+    def _that_fits(self, move: str, shift: int, open_: Sequence[Phrase]) -> str:
+        """Return the next wording whose filled text the inbox shows whole; the first one where none is short enough."""
+        most, count = spec("email").limit(move).most, len(open_)
+        places = (self._draw(move, shift + step, count) for step in range(min(count, MOST_TRIED)))
+        said = [self.spoken(open_[place]) for place in places]
+        return next((text for text in said if self._length(text) <= most), said[0])
+
+    def _length(self, slots: str) -> int:
+        """Return the length of a text once its slots are filled."""
+        evidence = self.brief.evidence
+        return len(fill_parts({"text": slots}, evidence, self.brief.locale, as_of_year(evidence)).parts["text"])
 
     def paragraph(self, moves: tuple[str, ...], without: frozenset[str], shift: int) -> str:
         """Return the moves that can be said, as one paragraph."""

@@ -29,7 +29,7 @@ def test_in_turn_every_wording_is_used_equally_often(make_brief: Callable[..., M
     brief = make_brief("cart_left", "email", "en")
     said = [
         Arrangement(brief.model_copy(update={"turn": turn, "customer_id": f"c{turn}"}), bank).say("subject")
-        for turn in range(60)
+        for turn in range(200)
     ]
     counts = Counter(said)
     assert max(counts.values()) - min(counts.values()) <= 1

@@ -117,5 +117,7 @@ def test_the_same_run_gives_the_same_messages(ran: Ran) -> None:
 
     request = BriefRequest(campaign_id="still-running", segment="ids", channel="email", reason="campaign_running")
     ids = [message.customer_id for message in ran.result.messages[:20]]
-    again = asyncio.run(Composer(None).compose_many(gather(ran.view, ids, request).briefs, concurrency=2))
+    briefs = gather(ran.view, ids, request).briefs
+    briefs = [brief.model_copy(update={"turn": turn}) for turn, brief in enumerate(briefs)]
+    again = asyncio.run(Composer(None).compose_many(briefs, concurrency=2))
     assert [item.copy_ for item in again] == [item.copy_ for item in ran.result.messages[:20]]
