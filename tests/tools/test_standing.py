@@ -81,6 +81,8 @@ def test_a_message_offers_what_its_reader_may_have(tiny_shop: Shop, name: str) -
     composer = Composer(None, allowed_hosts=frozenset({"tiny.example"}))
     texts = {id_: " ".join(composer.compose(brief).copy_.body) for id_, brief in briefs.items()}
     assert "CODE1" in texts["c1"]
+    ends = briefs["c1"].evidence.get("O1").fields["ends"].datetime  # a birthday's days end before the promotion does
+    assert ends.isoformat() == ("2026-11-30T00:00:00+08:00" if name == "birthday" else "2026-11-30T08:00:00+08:00")
     assert texts["c2"]
     assert "CODE1" not in texts["c2"]
 

@@ -284,8 +284,9 @@ def test_processes_change_nothing(tiny_shop: Shop) -> None:
         for place in range(450)
     ]
     shop = stocked(tiny_shop(), orders)
-    tenth = promotion(id="a", effects=[{"kind": "percent", "percent": "10"}])
-    for chosen in ([tenth], [tenth, promotion(id="b", limits={"uses": 7})]):
+    percent = [{"kind": "percent", "percent": "10"}]
+    tenth = promotion(id="a", effects=percent)
+    for chosen in ([tenth], [tenth, promotion(id="b", effects=percent, limits={"uses": 7})]):
         one, two = simulated(shop, chosen), simulated(shop, chosen, workers=2)
         assert one == two
         assert one.situations > 400
