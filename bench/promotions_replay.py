@@ -109,7 +109,7 @@ def promotions_replay(folder: Path) -> dict[str, object]:
         connection.execute(_ORDERS)
     done = subprocess.run([sys.executable, "-c", ASK, str(build)], check=True, stdout=subprocess.PIPE, text=True)
     return {
-        "what": f"replay of past baskets with {len(OFFERED)} promotions, in one process and in two; alone: price() of {ALONE}",
+        "what": f"replay with {len(OFFERED)} promotions, in one process and in two; alone: price() of {ALONE} baskets",
         "load": round(os.getloadavg()[0], 1),
         **json.loads(done.stdout),
     }

@@ -19,11 +19,9 @@ Shares = Mapping[str, Mapping[int, int]]
 
 def shares_alone(plans: Sequence[Plan], ground: Ground) -> Shares:
     """Return what every plan of such a group takes alone; empty where there is no such group."""
-    groups = {plan.promotion.policy.stack_group for plan in plans if plan.promotion.policy.stack_per == "best"}
-    groups -= {""}
     found = {}
     for plan in plans:
-        if plan.promotion.policy.stack_group in groups:
+        if plan.promotion.policy.stack_group and plan.promotion.policy.stack_per == "best":
             one = hit(plan, start(ground).state, ground)
             found[plan.id] = one.shares if isinstance(one, Hit) else {}
     return found

@@ -41,9 +41,7 @@ def _reasons(plan: Plan, solution: Solution, ground: Ground) -> tuple[WhyNot, ..
 def _same_lines(one: Plan, other: Plan) -> bool:
     """Whether they are of a group of which every line has the best one."""
     mine, theirs = one.promotion.policy, other.promotion.policy
-    return bool(mine.stack_group) and mine.stack_group == theirs.stack_group and "best" in (
-        mine.stack_per, theirs.stack_per,
-    )  # fmt: skip
+    return mine.stack_per == theirs.stack_per == "best" and "" != mine.stack_group == theirs.stack_group
 
 
 def _dearer(found: Hit, after: Sequence[Hit], solution: Solution, ground: Ground) -> WhyNot:
