@@ -7,20 +7,18 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
+from pydantic import Field
+
 from app.copilot import Copilot
 from shop.clock import parse_moment
 from shop.errors import InvalidInput
 from shop.promotions import free_codes, load
-from shop.promotions.conditions import segments_asked
 from shop.promotions.crowd import AudienceCount
 from shop.record import Channel, Record
 from shop.types import Promotion
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from shop.simulation import Simulation
-    from shop.store.view import ShopView
 
 DEFAULT_DAYS = 90
 
@@ -33,6 +31,7 @@ class Asked(Record):
     windows: Literal["always", "as_written"] = "always"
     codes: Literal["everybody", "as_ordered", "nobody"] = "everybody"
     min_margin: Decimal = Decimal(0)
+    workers: int = Field(default=1, ge=1, le=64)
 
 
 class Audience(Record):
@@ -52,9 +51,10 @@ def simulation(
     told: Callable[[str, int], None] | None = None,
 ) -> Simulation:
     """Replay past orders with `promotions`, or with the shop's own; raises InvalidInput for an empty period."""
+    from shop.promotions.crowd.standing import asked_members
     from shop.simulation import Terms, simulate
 
-    with copilot.view() as view, copilot.state() as state:
+    with copilot.view() as view:
         until = parse_moment(asked.until, view.zone) if asked.until else view.at
         since = parse_moment(asked.since, view.zone) if asked.since else until - timedelta(days=DEFAULT_DAYS)
         if until <= since:
@@ -64,28 +64,21 @@ def simulation(
             since=since, until=until, windows=asked.windows, codes=asked.codes, min_margin=asked.min_margin,
             rules=view.shop.pricing,
         )  # fmt: skip
-        return simulate(view, chosen, terms, _members(view, chosen, state), told)
+        return simulate(view, chosen, terms, asked_members(view, chosen), told, asked.workers)
 
 
 def audience(copilot: Copilot, channel: Channel, segment: str = "") -> Audience:
     """Judge every promotion of the shop for all customers, or for the members of a segment."""
     from shop.promotions.crowd import counted, crowd_eligible
     from shop.promotions.crowd.reading import read_people
+    from shop.promotions.crowd.standing import asked_members
     from shop.segments.builtin import members
 
     with copilot.view() as view, copilot.state() as state:
         promotions = load(view)
         ids = members(view, segment, state) if segment else None
-        people = read_people(view, promotions, channel, _members(view, promotions, state), ids)
+        people = read_people(view, promotions, channel, asked_members(view, promotions), ids)
         found = tuple(counted(verdict) for verdict in crowd_eligible(promotions, people, free_codes(view)))
         return Audience(
             as_of=view.at.isoformat(), channel=channel, segment=segment, customers=people.size, promotions=found
         )  # fmt: skip
-
-
-def _members(view: ShopView, promotions: Sequence[Promotion], state: sqlite3.Connection) -> dict[str, list[str]]:
-    """The members of every segment that the promotions ask about."""
-    from shop.segments.builtin import members
-
-    asked = sorted({name for promotion in promotions for name in segments_asked(promotion)})
-    return {name: members(view, name, state) for name in asked}

@@ -1,7 +1,8 @@
 """Simulation of past baskets with ten promotions; the baseline prices every basket with `price`, one after the other.
 
-100,000 baskets of one to four lines (1.8 on average) out of 2,000 products, some bought far more often than others;
-COPILOT_BENCH_FULL=1 replays 1,000,000. Run in a process of its own, for its peak memory.
+20,000 baskets of one to four lines (1.8 on average) out of 2,000 products, some bought far more often than others;
+COPILOT_BENCH_FULL=1 replays 1,000,000. Replayed in one process with a limit, and without it in one and in two (CPU is
+that of all, clock depends on what else runs). Run in a process of its own, for its peak memory.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 
 from bench.segments import write_shop
 
-BASKETS, ALL_BASKETS = 100_000, 1_000_000
+BASKETS, ALL_BASKETS = 20_000, 1_000_000
 ALONE = 300
 _BASKETS = """
 CREATE OR REPLACE TABLE order_lines AS
@@ -49,7 +50,7 @@ OFFERED: tuple[dict[str, Any], ...] = (
      "effects": [{"kind": "gift", "items": [{"product_id": "P1"}]}]},
 )  # fmt: skip
 ASK = """
-import json, resource, sys, time
+import json, os, resource, sys, time
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
@@ -66,9 +67,18 @@ promotions = [Promotion.model_validate({"name": {"en": "x"}, "currency": "EUR", 
 with ShopView(Path(sys.argv[1]), AT) as view:
     view.rows("SET enable_progress_bar = false")
     terms = Terms(since=view.at - timedelta(days=4000), until=view.at)
-    started, worked = time.perf_counter(), time.process_time()
-    found = simulate(view, promotions, terms)
-    clock, cpu = time.perf_counter() - started, time.process_time() - worked
+
+    def timed(promotions, workers=1):
+        before, started = os.times(), time.perf_counter()
+        found = simulate(view, promotions, terms, workers=workers)
+        after = os.times()
+        return found, time.perf_counter() - started, sum(after[:4]) - sum(before[:4])
+
+    found, clock, cpu = timed(promotions)
+    free = [item for item in promotions if item.limits.uses is None]
+    one, clock_one, cpu_one = timed(free)
+    two, clock_two, cpu_two = timed(free, 2)
+    assert one == two
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     goods, orders = Goods(view, promotions), list(islice(next(pieces(view, terms)), ALONE))
     worked = time.process_time()
@@ -80,6 +90,8 @@ with ShopView(Path(sys.argv[1]), AT) as view:
 print(json.dumps({
     "baskets": found.orders, "situations": found.situations, "clock_s": round(clock, 1), "cpu_s": round(cpu, 1),
     "ms_per_basket_cpu": round(cpu / found.orders * 1000, 3), "alone_ms_per_basket_cpu": round(alone * 1000, 3),
+    "unlimited_cpu_s": [round(cpu_one, 1), round(cpu_two, 1)],
+    "unlimited_clock_s": [round(clock_one, 1), round(clock_two, 1)],
     "peak_mb": round(peak), "uses": {item.promotion_id: item.uses for item in found.promotions},
 }))
 """
@@ -97,7 +109,7 @@ def promotions_replay(folder: Path) -> dict[str, object]:
         connection.execute(_ORDERS)
     done = subprocess.run([sys.executable, "-c", ASK, str(build)], check=True, stdout=subprocess.PIPE, text=True)
     return {
-        "what": f"replay of past baskets with {len(OFFERED)} promotions, one process; alone: price() of {ALONE}",
+        "what": f"replay with {len(OFFERED)} promotions, in one process and in two; alone: price() of {ALONE} baskets",
         "load": round(os.getloadavg()[0], 1),
         **json.loads(done.stdout),
     }

@@ -23,7 +23,7 @@ def made_wild(case: Doc, dice: random.Random) -> Doc:
         if dice.random() < 0.1:
             promotion["policy"]["stop"] = True
         if dice.random() < 0.5:
-            promotion["policy"]["stack_per"] = "line"
+            promotion["policy"]["stack_per"] = dice.choice(("line", "best"))
     if dice.random() < 0.3:
         case["rules"] = {dice.choice(("max_percent", "min_margin")): str(dice.choice((10, 50, 90)))}
     return case
@@ -36,7 +36,7 @@ def _add(effects: list[Doc], effect: Doc) -> None:
 
 
 def _effect(dice: random.Random) -> Doc:
-    return dice.choice((_presale, _gift, _bundle, _price, _quantity_tiers, _units, _per_unit, _buy_get))(dice)
+    return dice.choice((_presale, _gift, _bundle, _price, _quantity_tiers, _units, _per_unit, _buy_get, _set))(dice)
 
 
 def _presale(dice: random.Random) -> Doc:
@@ -48,8 +48,14 @@ def _presale(dice: random.Random) -> Doc:
 
 
 def _gift(dice: random.Random) -> Doc:
-    gift: Doc = {"kind": "gift", "items": [{"product_id": "cup", "quantity": dice.randint(1, 2)}]}
+    item = {"product_id": dice.choice(("cup", "x0")), "quantity": dice.randint(1, 2)}
+    gift: Doc = {"kind": "gift", "items": [item], "add": dice.choice(("beside", "missing"))}
     return gift | ({"every": _money(dice, 1, 9000)} if dice.random() < 0.5 else {})
+
+
+def _set(dice: random.Random) -> Doc:
+    parts = [{"items": {"products": [id_]}, "quantity": dice.randint(1, 2)} for id_ in ("x0", "x1")]
+    return {"kind": "set", "parts": parts, dice.choice(("price", "amount")): _money(dice, 1, 5000)}
 
 
 def _bundle(dice: random.Random) -> Doc:

@@ -9,17 +9,16 @@ from shop.errors import NotFound
 from shop.offers import Ledger, NothingKept
 from shop.people import customers, greeting_name
 from shop.portraits import Portrait, portraits
-from shop.promotions import OfferContext, eligible, load, times_used
-from shop.promotions.conditions import segments_asked
+from shop.promotions import eligible, load
+from shop.promotions.crowd.standing import standing
 from shop.reason import Reason
 from shop.reasons import reasons
 from shop.recommender.fitted import fitted
 from shop.recommender.lookup import recommend_explained
 from shop.recommender.why import why, why_fewer
 from shop.record import LANGUAGES, Channel, Language, Record
-from shop.segments.builtin import members
 from shop.store.view import ShopView
-from shop.types import Consent, Customer, Promotion
+from shop.types import Consent, Customer
 
 
 class CustomerCard(Record):
@@ -125,20 +124,13 @@ def eligible_promotions(
     customer = known_customer(view, customer_id)
     promotions = load(view)
     room = (ledger or NothingKept(view)).headroom(promotions, [customer_id])
-    market = view.shop.market_of(customer.country, customer.language)
-    portrait = portraits(view, [customer_id]).get(customer_id)
-    context = OfferContext(
-        at=view.at,
-        currency=market.currency if market else view.shop.currency,
-        country=market.country if market else "",
-        channel=channel,
-        segments=memberships(view, promotions, customer_id),
-        customer_id=customer_id,
-        returning=portrait is not None and portrait.orders > 0,
-        orders=portrait.orders if portrait is not None else 0,
-        used=_most(times_used(view, promotions, [customer_id])[customer_id], room.used.get(customer_id, {})),
-        remaining=dict(room.remaining),
-        remaining_budgets=dict(room.remaining_budgets),
+    known = standing(view, promotions, [customer_id], channel)[customer_id]
+    context = known.model_copy(
+        update={
+            "used": _most(known.used, room.used.get(customer_id, {})),
+            "remaining": dict(room.remaining),
+            "remaining_budgets": dict(room.remaining_budgets),
+        }
     )
     own = {pool: 1 for pool, owners in room.owners.items() if customer_id in owners}
     language = language_of(view, customer)
@@ -154,9 +146,3 @@ def eligible_promotions(
 
 def _most(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
     return {id_: max(one.get(id_, 0), other.get(id_, 0)) for id_ in sorted({*one, *other})}
-
-
-def memberships(view: ShopView, promotions: tuple[Promotion, ...], customer_id: str) -> tuple[str, ...]:
-    """Return those of the segments that promotions ask for which the customer is in."""
-    asked = sorted({name for promotion in promotions for name in segments_asked(promotion)})
-    return tuple(name for name in asked if customer_id in members(view, name))

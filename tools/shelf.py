@@ -77,9 +77,7 @@ class Shelf:
             for item in addressees
             for id_ in (item.product.id, *self._companions[item.product.id, item.market.currency])
         )
-        self._terms = terms(
-            view, addressees, self._portraits, channel, offers=offers, ledger=deals.ledger, pinned=deals.pinned
-        )  # fmt: skip
+        self._terms = terms(view, addressees, channel, offers=offers, ledger=deals.ledger, pinned=deals.pinned)
 
     def tells(self, addressee: Addressee) -> bool:
         """Return whether the reason can be told: one that is about an offer only with that offer."""

@@ -9,14 +9,13 @@ from shop.catalogue import price_of
 from shop.evidence import CodeValue, TextValue
 from shop.money import quantum
 from shop.offers import Choice, Ledger, Offer, OfferRequest, decide
-from shop.portraits import Portrait
-from shop.promotions import OfferContext, WhyNotKind, basket_of, eligible, load, price, times_used
-from shop.promotions.conditions import asks_the_person, segments_asked, thresholds_asked
+from shop.promotions import OfferContext, WhyNotKind, basket_of, eligible, load, price
+from shop.promotions.conditions import asks_the_person, thresholds_asked
+from shop.promotions.crowd.standing import standing
 from shop.promotions.effects import lowest_threshold
 from shop.promotions.pricing import matches
 from shop.reason import Reason, ReasonKind
 from shop.record import Channel
-from shop.segments.builtin import members
 from shop.store.view import ShopView
 from shop.types import Product, Promotion
 from shop.types.promotion import PricingRules
@@ -48,7 +47,6 @@ class Terms(NamedTuple):
 def terms(
     view: ShopView,
     addressees: Sequence[Addressee],
-    portraits: Mapping[str, Portrait],
     channel: Channel,
     *,
     offers: bool,
@@ -66,7 +64,7 @@ def terms(
     asked = promotions if offers else automatic
     if not asked:
         return Terms({}, frozenset())
-    contexts = _contexts(view, addressees, asked, portraits, channel)
+    contexts = _contexts(view, addressees, asked, channel)
     chosen = decide(view, _requests(addressees, contexts, pinned), ledger) if offers else {}
     return Terms(chosen, _automatic(addressees, contexts, automatic, view.shop.pricing))
 
@@ -75,23 +73,13 @@ def _contexts(
     view: ShopView,
     addressees: Sequence[Addressee],
     promotions: Sequence[Promotion],
-    portraits: Mapping[str, Portrait],
     channel: Channel,
 ) -> dict[str, OfferContext]:
-    asked = {name for promotion in promotions for name in segments_asked(promotion)}
-    inside = {name: frozenset(members(view, name)) for name in sorted(asked)}
-    used = times_used(view, promotions, [item.customer.id for item in addressees])
+    """The contexts of all, each in the market of its message."""
+    known = standing(view, promotions, [item.customer.id for item in addressees], channel)
     return {
-        item.customer.id: OfferContext(
-            at=view.at,
-            currency=item.market.currency,
-            country=item.market.country,
-            channel=channel,
-            segments=tuple(name for name, ids in inside.items() if item.customer.id in ids),
-            customer_id=item.customer.id,
-            returning=portraits[item.customer.id].orders > 0,
-            orders=portraits[item.customer.id].orders,
-            used=used[item.customer.id],
+        item.customer.id: known[item.customer.id].model_copy(
+            update={"currency": item.market.currency, "country": item.market.country}
         )
         for item in addressees
     }

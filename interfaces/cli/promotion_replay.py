@@ -23,6 +23,7 @@ def simulate(
     windows: Annotated[str, typer.Option(help="always (start and end left out) or as_written.")] = "always",
     codes: Annotated[str, typer.Option(help="Who enters codes: everybody, as_ordered or nobody.")] = "everybody",
     min_margin: Annotated[str, typer.Option(help="Report orders whose margin falls below this percent.")] = "0",
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that price, where nothing is limited.")] = 1,
     language: Annotated[str, typer.Option(help="en or zh.")] = "en",
     html: Annotated[Path | None, typer.Option("--html", help="Write one self-contained page with plots here.")] = None,
     home: options.Home = None,
@@ -38,7 +39,7 @@ def simulate(
     from shop.promotions import read
 
     spoken = options.language(language) or "en"
-    asked = _asked(since=since, until=until, windows=windows, codes=codes, min_margin=min_margin)
+    asked = _asked(since=since, until=until, windows=windows, codes=codes, min_margin=min_margin, workers=str(workers))
     promotions = None if file is None else read(text_of(file))
     if isinstance(promotions, list):
         if as_json:

@@ -11,7 +11,7 @@ from shop.offers.response import Rates, Response
 from shop.offers.segments import Standing
 from shop.offers.words import Because, because
 from shop.promotions import Basket, OfferContext, Pricing, basket_of, eligible, price
-from shop.promotions.stated import can_be_stated
+from shop.promotions.stated import can_be_stated, for_reader
 from shop.record import Channel
 from shop.types import Product, Promotion, ShopInfo
 from shop.types.promotion import AttributeCondition, Birthday, CustomerCondition, Group, OrderNumber, Segment
@@ -76,7 +76,8 @@ class Candidates:
         if [applied.promotion_id for applied in pricing.applied] != [promotion.id]:
             return candidate._replace(because=(because("not_for_this_product"),))
         code = request.held[1] if request.held else promotion.code
-        offer = Offer(promotion=promotion, pricing=pricing, code=code, personal=personal(promotion))
+        told = for_reader(promotion, context)
+        offer = Offer(promotion=told, pricing=pricing, code=code, personal=personal(promotion))
         found = self._figures(question, candidate, pricing, plain, self._told(question, promotion))
         return found._replace(offer=offer, because=tuple(self._against(question, found, offer)))
 

@@ -6,8 +6,31 @@ from collections.abc import Collection, Iterable
 from hashlib import sha256
 
 from shop.store.view import ShopView
+from shop.types import Promotion
+from shop.types.promotion import CodeCondition
+from shop.types.promotion.condition import leaves
 
 _FREE = "assigned_to = '' AND used_at IS NULL"
+
+
+def codes_of(promotions: Iterable[Promotion]) -> tuple[str, ...]:
+    """Return every code that brings one of the promotions, pools apart."""
+    found: set[str] = set()
+    for promotion in promotions:
+        found.update(code for leaf in leaves(promotion.when) if isinstance(leaf, CodeCondition) for code in leaf.codes)
+        found.update([promotion.code] if promotion.code else [])
+    return tuple(sorted(found))
+
+
+def as_written(entered: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    """Return the codes entered as `known` ones are written, whatever their case and the spaces around them.
+
+    One that is known letter by letter stays; of several that differ in case alone, the one that sorts first is meant.
+    """
+    written = sorted(set(known), reverse=True)
+    folded = {code.strip().casefold(): code for code in written}
+    exact = frozenset(written)
+    return tuple(dict.fromkeys(x if x in exact else folded.get(x.strip().casefold(), x) for x in entered))
 
 
 def free_codes(view: ShopView, taken: Collection[str] = ()) -> dict[str, int]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from shop.errors import InvalidInput
 from shop.promotions.basket import Basket, BasketLine
+from shop.promotions.codes import as_written, codes_of
 from shop.promotions.combine import Plan, Solution, best, in_sequence, plan_of, turn
 from shop.promotions.context import OfferContext
 from shop.promotions.eligibility import eligible
@@ -17,7 +18,7 @@ from shop.promotions.proof.dropped import dropped
 from shop.promotions.reasons import why_not
 from shop.promotions.selecting import selected
 from shop.types import Promotion
-from shop.types.promotion import BuyGet, Effect, FreeShipping, PricingRules
+from shop.types.promotion import BuyGet, Effect, FreeShipping, PricingRules, SetOff
 
 _RULES = PricingRules()
 
@@ -39,6 +40,8 @@ def price(
     facts = {"at": at, "currency": basket.currency}
     known = context.model_copy(update=facts) if context else OfferContext.model_validate(facts)
     promoted = in_turn(promotions)
+    if rules.codes == "any_case":
+        known = known.model_copy(update={"codes": as_written(known.codes, (*codes_of(promoted), *known.pool_of))})
     verdicts = eligible(promoted, known)
     found = solved(basket, [verdict.promotion for verdict in verdicts if verdict.ok], known, rules)
     barred = [NotApplied(promotion_id=item.promotion.id, reasons=item.reasons) for item in verdicts if not item.ok]
@@ -100,4 +103,6 @@ def _touches(effect: Effect, line: BasketLine) -> bool:
         return False
     if isinstance(effect, BuyGet):
         return selected(effect.buy, line) or selected(effect.get, line)
+    if isinstance(effect, SetOff):
+        return any(selected(part.items, line) for part in effect.parts)
     return effect.target.to != "shipping" and selected(effect.target.items, line)

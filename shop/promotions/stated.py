@@ -9,8 +9,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from shop.promotions.conditions.calendar import birthday_ends
+from shop.promotions.context import OfferContext
 from shop.types.promotion import (
     AllOf,
+    AttributeCondition,
+    Birthday,
     ChannelCondition,
     Condition,
     Country,
@@ -24,9 +28,20 @@ from shop.types.promotion import (
     Segment,
     Total,
 )
+from shop.types.promotion.condition import leaves
 
-_JUDGED_BEFORE = (Country, ChannelCondition, Segment, Group, CustomerCondition)
+_JUDGED_BEFORE = (Birthday, Country, ChannelCondition, Segment, Group, CustomerCondition)
 """Conditions on the addressee: they were judged before the message is written, so it need not say them."""
+
+
+def for_reader(promotion: Promotion, context: OfferContext) -> Promotion:
+    """Return the promotion as it is told to the reader: it ends with the days around their birthday, if it asks."""
+    asked = [leaf for leaf in leaves(promotion.when) if isinstance(leaf, Birthday)]
+    ends = [end for leaf in asked if (end := birthday_ends(leaf, context)) is not None]
+    if not ends:
+        return promotion
+    ends += [promotion.policy.ends_at] if promotion.policy.ends_at else []
+    return promotion.model_copy(update={"policy": promotion.policy.model_copy(update={"ends_at": min(ends)})})
 
 
 def can_be_stated(promotion: Promotion) -> bool:
@@ -68,6 +83,8 @@ def _said(condition: Condition | None) -> bool:
         return all(_said(inner) for inner in condition.of) and _thresholds(condition) <= 1
     if isinstance(condition, Total):
         return condition.min is not None and condition.per == "all" and not (condition.max or condition.below)
+    if isinstance(condition, AttributeCondition):
+        return condition.of == "customer"
     return condition is None or isinstance(condition, _JUDGED_BEFORE)
 
 

@@ -12,7 +12,7 @@ from shop.promotions.selecting import selected
 from shop.simulation.past import PastLine
 from shop.store.view import ShopView
 from shop.types import Product, Promotion
-from shop.types.promotion import BuyGet, FreeShipping, MemberPrice, Quantity, Selection, Total
+from shop.types.promotion import BuyGet, FreeShipping, Gift, MemberPrice, Quantity, Selection, SetOff, Total
 from shop.types.promotion.condition import leaves
 
 UNKNOWN = "(unknown)"
@@ -92,6 +92,16 @@ def _selections(promotions: list[Promotion]) -> list[Selection]:
         for effect in promotion.effects:
             if isinstance(effect, BuyGet):
                 found += [effect.buy, effect.get]
+            elif isinstance(effect, SetOff):
+                found += [part.items for part in effect.parts]
             elif not isinstance(effect, FreeShipping):
                 found.append(effect.target.items)
+                found += _given(effect) if isinstance(effect, Gift) and effect.add == "missing" else []
     return found
+
+
+def _given(gift: Gift) -> list[Selection]:
+    return [
+        Selection(products=(item.product_id,), variants=(item.variant_id,) if item.variant_id else ())
+        for item in gift.items
+    ]

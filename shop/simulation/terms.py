@@ -11,8 +11,7 @@ from pydantic import Field, model_validator
 from shop.promotions.pricing import in_turn
 from shop.record import Moment, Record
 from shop.types import Promotion
-from shop.types.promotion import AllOf, AnyOf, CodeCondition, Condition, PricingRules, TimeCondition
-from shop.types.promotion.condition import leaves
+from shop.types.promotion import AllOf, AnyOf, Condition, PricingRules, TimeCondition
 
 
 class Terms(Record):
@@ -40,15 +39,6 @@ class Terms(Record):
         """Return the promotions in the order in which they apply, without their windows where they always run."""
         chosen = in_turn(promotions)
         return [_always(item) for item in chosen] if self.windows == "always" else chosen
-
-
-def codes_asked(promotions: Iterable[Promotion]) -> tuple[str, ...]:
-    """Return every code that brings one of the promotions, pools apart."""
-    found: set[str] = set()
-    for promotion in promotions:
-        found.update(code for leaf in leaves(promotion.when) if isinstance(leaf, CodeCondition) for code in leaf.codes)
-        found.update([promotion.code] if promotion.code else [])
-    return tuple(sorted(found))
 
 
 def _always(promotion: Promotion) -> Promotion:

@@ -49,7 +49,7 @@ class ShopView:
         clock: Clock | None = None,
     ) -> None:
         """Open `build` as of `at`: a moment, an ISO text local to the shop's zone, or None for the shop's own now."""
-        self.build = build
+        self.build, self.state = build, state
         self._con = _attach(build)
         self.shop = ShopInfo.model_validate_json(self.meta["shop"])
         self.zone: ZoneInfo = zone_named(self.shop.zone)

@@ -8,13 +8,14 @@ is never worse than the answer without codes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from shop.promotions.combine.bound import most_of
 from shop.promotions.combine.chain import Chain, Solution, run, start
 from shop.promotions.combine.company import Company
 from shop.promotions.combine.hit import Hit, hit
 from shop.promotions.combine.plan import Plan
+from shop.promotions.combine.sharing import Shares, shared_out, shares_alone
 from shop.promotions.ground import Ground
 
 ALWAYS_EXACT = 64
@@ -40,9 +41,26 @@ def best(plans: Sequence[Plan], ground: Ground) -> Solution:
 
 def _search(plans: Sequence[Plan], company: Company, among: int, ground: Ground) -> Chain:
     """Visit every permitted combination of the plans in the mask `among`, depth first."""
+    alone = shares_alone(plans, ground)
+    if alone:
+        every = _every(company, among, 0)
+        return min((_run_shared(plans, mask, alone, ground) for mask in every), key=Chain.rank)
     search = _Search(plans, company, ground)
     search.descend(search.found, among)
     return search.found
+
+
+def _every(company: Company, open_: int, taken: int) -> Iterator[int]:
+    """Yield every permitted combination of `open_` beside `taken`, as a mask."""
+    yield taken
+    while open_:
+        lowest = open_ & -open_
+        open_ ^= lowest
+        yield from _every(company, open_ & company.beside[lowest.bit_length() - 1], taken | lowest)
+
+
+def _run_shared(plans: Sequence[Plan], mask: int, alone: Shares, ground: Ground) -> Chain:
+    return run(shared_out([plan for place, plan in enumerate(plans) if mask >> place & 1], alone), ground)
 
 
 class _Search:
@@ -93,10 +111,12 @@ def _promising(plans: Sequence[Plan], company: Company, most: int, ground: Groun
 def _added(found: Chain, plans: Sequence[Plan], company: Company, others: Sequence[int], ground: Ground) -> Chain:
     """Try each of `others` beside those found, in its turn, as long as the trials are affordable."""
     places, tried = {plan.id: place for place, plan in enumerate(plans)}, 0
+    alone = shares_alone(plans, ground)
     for place in others:
         taken = [places[one.plan.id] for one in found.hits]
         if tried < MOST_TRIED and all(company.beside[place] >> other & 1 for other in taken):
-            found = min(found, run([plans[one] for one in sorted([*taken, place])], ground), key=Chain.rank)
+            mask = sum(1 << one for one in (*taken, place))
+            found = min(found, _run_shared(plans, mask, alone, ground), key=Chain.rank)
             tried += len(taken) + 1
     return found
 
@@ -104,7 +124,7 @@ def _added(found: Chain, plans: Sequence[Plan], company: Company, others: Sequen
 def _one_by_one(plans: Sequence[Plan], company: Company, ground: Ground) -> Chain:
     """Take each in its turn that may stand beside those taken before."""
     chain, open_ = start(ground), company.everyone
-    for place, plan in enumerate(plans):
+    for place, plan in enumerate(shared_out(plans, shares_alone(plans, ground))):
         one = hit(plan, chain.state, ground) if open_ >> place & 1 else None
         if isinstance(one, Hit):
             chain, open_ = chain.then(one), open_ & company.beside[place]

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from shop.promotions.combine.plan import Plan
 from shop.promotions.effects.compiled import reduced_items
+from shop.promotions.effects.gift import held_by
 from shop.promotions.effects.reductions import ratio_of
 from shop.promotions.effects.tiers import tiers_of
 from shop.promotions.ground import Ground
-from shop.types.promotion import Effect, FixedOff, FullReduction, PercentOff
+from shop.types.promotion import Effect, FixedOff, FullReduction, Gift, PercentOff
 
 
 def most_of(plan: Plan, ground: Ground) -> int:
@@ -22,6 +23,9 @@ def most_of(plan: Plan, ground: Ground) -> int:
 def _most(effect: Effect, ground: Ground) -> int:
     places = reduced_items(effect, ground)
     base = sum(ground.original[place] for place in places)
+    if isinstance(effect, Gift):
+        held = {place for places in held_by(effect, ground) for place in places} if effect.add == "missing" else ()
+        return sum(ground.original[place] for place in held)
     if isinstance(effect, PercentOff):
         # Computed per line or per unit, every one may be rounded up.
         rounded = 0 if effect.spread == "across" else sum(ground.quantities[place] for place in places)

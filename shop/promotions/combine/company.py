@@ -59,10 +59,10 @@ def _manners(promotion: Promotion, named: Set[str]) -> tuple[object, ...]:
 
 
 def _one_of_a_group(one: Promotion, other: Promotion) -> bool:
-    """Whether they share a group of which an order has one; where both ask per line, lines decide."""
+    """Whether they share a group of which an order has one; where both ask per line in one manner, lines decide."""
     if not one.policy.stack_group or one.policy.stack_group != other.policy.stack_group:
         return False
-    return "order" in (one.policy.stack_per, other.policy.stack_per)
+    return one.policy.stack_per != other.policy.stack_per or one.policy.stack_per == "order"
 
 
 def _asks_deposit(promotion: Promotion) -> bool:

@@ -11,6 +11,7 @@ from shop.promotions.combine.chain import Chain, Solution, start
 from shop.promotions.combine.company import together
 from shop.promotions.combine.hit import Hit, Refused, hit
 from shop.promotions.combine.plan import Plan
+from shop.promotions.combine.sharing import shared_out, shares_alone
 from shop.promotions.ground import Ground
 from shop.promotions.reasons import why_not
 
@@ -30,7 +31,7 @@ def in_sequence(plans: Sequence[Plan], ground: Ground) -> Solution:
 
 def _run(plans: Sequence[Plan], ground: Ground) -> tuple[Chain, dict[str, Refused]]:
     chain, refused = start(ground), {}
-    for plan in plans:
+    for plan in shared_out(plans, shares_alone(plans, ground)):
         earlier = [one.plan.promotion for one in chain.hits]
         before = [item.id for item in earlier if item.policy.stop or not together(item, plan.promotion)]
         if before:

@@ -12,6 +12,7 @@ from shop.types.promotion import (
     MemberPrice,
     Presale,
     Promotion,
+    SetOff,
 )
 
 PRICES, UNITS, ITEMS, ORDER, GIFTS, SHIPPING, PLATFORM = range(7)
@@ -26,10 +27,10 @@ def turn(promotion: Promotion) -> tuple[int, int, str]:
 def _stage(effect: Effect) -> int:
     if isinstance(effect, FreeShipping):
         return SHIPPING
-    if isinstance(effect, BuyGet):
+    if isinstance(effect, BuyGet | SetOff):
         return UNITS
     if isinstance(effect, Gift):
-        return GIFTS
+        return GIFTS if effect.add == "beside" else UNITS
     if effect.target.to == "shipping":
         return SHIPPING
     if isinstance(effect, MemberPrice | FixedPrice | Presale):

@@ -2,6 +2,15 @@
 
 from shop.promotions.conditions.facts import Facts, State, Verdict
 from shop.promotions.conditions.judge import judge
-from shop.promotions.conditions.written import asks_the_person, segments_asked, thresholds_asked, written
+from shop.promotions.conditions.written import (
+    asks_the_person,
+    asks_the_profile,
+    segments_asked,
+    thresholds_asked,
+    written,
+)
 
-__all__ = ["Facts", "State", "Verdict", "asks_the_person", "judge", "segments_asked", "thresholds_asked", "written"]
+__all__ = [
+    "Facts", "State", "Verdict", "asks_the_person", "asks_the_profile", "judge", "segments_asked", "thresholds_asked",
+    "written",
+]  # fmt: skip

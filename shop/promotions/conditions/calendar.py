@@ -34,13 +34,27 @@ def near_birthday(condition: Birthday, context: OfferContext) -> Verdict:
     reason = why_not("not_birthday", f"-{condition.before_days}/+{condition.after_days}")
     if context.birthday is None:
         return Verdict("unknown", (reason,))
-    today = context.at.astimezone(ZoneInfo(condition.zone)).date()
-    held = any(
-        -condition.before_days <= (today - _birthday(context.birthday, year)).days <= condition.after_days
-        for year in (today.year - 1, today.year, today.year + 1)
-        if date.min.year <= year <= date.max.year
-    )
-    return answer(held, reason)
+    return answer(bool(_near(condition, context.birthday, _today(condition, context))), reason)
+
+
+def birthday_ends(condition: Birthday, context: OfferContext) -> datetime | None:
+    """Return the moment (exclusive) until which the days around the birthday last; None when it is not one of them."""
+    if context.birthday is None:
+        return None
+    near = _near(condition, context.birthday, _today(condition, context))
+    last = max((day + timedelta(days=condition.after_days + 1) for day in near), default=None)
+    return None if last is None else datetime.combine(last, time(), ZoneInfo(condition.zone))
+
+
+def _today(condition: Birthday, context: OfferContext) -> date:
+    return context.at.astimezone(ZoneInfo(condition.zone)).date()
+
+
+def _near(condition: Birthday, born: date, today: date) -> list[date]:
+    """The birthdays around which `today` is one of the days."""
+    years = (year for year in (today.year - 1, today.year, today.year + 1) if date.min.year <= year <= date.max.year)
+    days = (_birthday(born, year) for year in years)
+    return [day for day in days if -condition.before_days <= (today - day).days <= condition.after_days]
 
 
 def _birthday(born: date, year: int) -> date:

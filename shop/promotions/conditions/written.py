@@ -45,6 +45,11 @@ def asks_the_person(promotion: Promotion) -> bool:
     )
 
 
+def asks_the_profile(promotion: Promotion) -> bool:
+    """Return whether groups, the birthday or an attribute of the customer is asked about."""
+    return any(isinstance(leaf, AttributeCondition | Birthday | Group) for leaf in leaves(promotion.when))
+
+
 def thresholds_asked(promotion: Promotion) -> tuple[Decimal, ...]:
     """Return the totals that the conditions ask for at least."""
     totals = [leaf for leaf in leaves(promotion.when) if isinstance(leaf, Total)]

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from shop.promotions.context import OfferContext
-from shop.promotions.crowd.people import Column, People
+from shop.promotions.crowd.people import Column, People, column_of
+from shop.promotions.crowd.profile import ATTRIBUTES, NOBODY, Profile, profiles
 from shop.promotions.usage import times_used_by_anybody
 from shop.record import Channel
 from shop.store.view import ShopView
@@ -42,14 +43,44 @@ def read_people(
     wanted = {"ids": None if ids is None else list(ids)}
     rows = view.rows(_EVERYBODY, wanted)
     places = {row[0]: place for place, row in enumerate(rows)}
-    limited = [item for item in promotions if item.limits.per_customer is not None]
+    asked = list(promotions)
+    limited = [item for item in asked if item.limits.per_customer is not None]
+    known = profiles(view, asked, ids)
+    them = [known.get(row[0], NOBODY) for row in rows] if known else []
     return People(
         size=len(rows),
         base=OfferContext(at=view.at, currency=view.shop.currency, channel=channel),
-        columns=_columns(view, rows, view.rows(_HOMES, wanted)),
+        columns={**_columns(view, rows, view.rows(_HOMES, wanted)), **birthdays(them)},
+        attributes=attributes(them),
         segments={name: _inside(found, places) for name, found in members.items()},
+        groups=groups(them),
         used=_used(view, limited, places),
     )
+
+
+def birthdays(them: Sequence[Profile]) -> dict[str, Column]:
+    """Return the birthday of every row as the column of People; nothing for no rows."""
+    return {"birthday": column_of(one.birthday for one in them)} if them else {}
+
+
+def attributes(them: Sequence[Profile]) -> dict[str, Column]:
+    """Return the attributes of every row as columns; nothing for no rows."""
+    columns = enumerate(ATTRIBUTES) if them else ()
+    return {name: column_of(one.attributes[place] for one in them) for place, name in columns}
+
+
+def groups(them: Sequence[Profile]) -> dict[str, NDArray[np.bool_]]:
+    """Return for every group that occurs which rows are in it."""
+    import numpy as np
+
+    rows: dict[str, list[int]] = {}
+    for row, one in enumerate(them):
+        for name in one.groups:
+            rows.setdefault(name, []).append(row)
+    found = {name: np.zeros(len(them), dtype=np.bool_) for name in sorted(rows)}
+    for name, inside in found.items():
+        inside[rows[name]] = True
+    return found
 
 
 def _columns(

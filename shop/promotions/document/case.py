@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from shop.promotions.attributes import Attributes
 from shop.promotions.basket import Basket
+from shop.promotions.codes import as_written
 from shop.promotions.context import OfferContext, Remaining
 from shop.promotions.document.checks import problems_of
 from shop.promotions.document.exact_json import read_json
@@ -76,6 +77,8 @@ class Case(Record):
         """Return what the promotions may ask about the customer."""
         basket, customer = self.basket, self.basket.customer
         entered = set(basket.codes)
+        if self.rules.codes == "any_case":
+            entered = set(as_written(basket.codes, (code for codes in self.code_pools.values() for code in codes)))
         pool_of = {code: pool for pool, codes in sorted(self.code_pools.items()) for code in codes if code in entered}
         return OfferContext(
             at=self.at, currency=basket.currency, country=basket.country, channel=basket.channel,

@@ -19,6 +19,7 @@ from shop.types.promotion import (
     MemberPrice,
     Presale,
     PromotionPolicy,
+    SetOff,
     Total,
 )
 
@@ -33,6 +34,7 @@ _MONEY: dict[type[Record], tuple[str, ...]] = {
     FreeShipping: ("ceiling",),
     BuyGet: ("amount", "price"),
     Gift: ("every",),
+    SetOff: ("price", "amount"),
     GiftItem: ("value",),
     Total: ("min", "max", "above", "below"),
     PromotionPolicy: ("ceiling",),

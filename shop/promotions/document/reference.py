@@ -25,6 +25,7 @@ from shop.types.promotion import (
     Promotion,
     PromotionPolicy,
     Selection,
+    SetPart,
     Target,
     Tier,
     Units,
@@ -39,7 +40,7 @@ def reference() -> str:
 def _rows() -> Iterator[str]:
     yield from _section("A promotion", (Promotion, PromotionPolicy, Limits))
     yield from _section("Conditions (`when`)", _members(Condition))
-    yield from _section("Effects", (*_members(Effect), Tier))
+    yield from _section("Effects", (*_members(Effect), SetPart, Tier))
     yield from _section("Targets and tests", (Target, Units, Selection, AttributeTest, Bounds))
     yield from _section("A case", (Case, CaseBasket, BasketLine, Shipping, Customer, PricingRules, Remaining))
     yield from _section("The answer", (Pricing, PricedLine, AppliedPromotion, NotApplied, WhyNot, Step))

@@ -11,6 +11,7 @@ from shop.promotions.effects.move import Amounts, Missed, Move
 from shop.promotions.effects.presale import advance_of
 from shop.promotions.effects.prices import member_of, price_of
 from shop.promotions.effects.reductions import fixed_of, free_shipping_of, percent_of
+from shop.promotions.effects.sets import sets_of
 from shop.promotions.effects.tiers import tiers_of
 from shop.promotions.ground import Ground
 from shop.types.promotion import (
@@ -24,6 +25,7 @@ from shop.types.promotion import (
     MemberPrice,
     PercentOff,
     Presale,
+    SetOff,
 )
 
 
@@ -49,11 +51,13 @@ def compiled(effect: Effect, ground: Ground) -> Compiled:
     return _rarer(effect, ground)
 
 
-def _rarer(effect: Presale | FreeShipping | BuyGet | Gift, ground: Ground) -> Compiled:
+def _rarer(effect: Presale | FreeShipping | BuyGet | Gift | SetOff, ground: Ground) -> Compiled:
     if isinstance(effect, Presale):
         return advance_of(effect, ground)
     if isinstance(effect, FreeShipping):
         return free_shipping_of(effect, ground)
+    if isinstance(effect, SetOff):
+        return sets_of(effect, ground)
     return exchange_of(effect, ground) if isinstance(effect, BuyGet) else present_of(effect, ground)
 
 
@@ -71,6 +75,8 @@ def reduced_items(effect: Effect, ground: Ground) -> tuple[int, ...]:
 
     if isinstance(effect, FreeShipping):
         return aim_of(Target(to="shipping", methods=effect.methods), ground).places
+    if isinstance(effect, SetOff):
+        return tuple(sorted({place for part in effect.parts for place in ground.places(part.items)}))
     if isinstance(effect, BuyGet):
         return tuple(sorted({*ground.places(effect.buy), *ground.places(effect.get)}))
     return aim_of(effect.target, ground).places

@@ -57,7 +57,7 @@ class Bundle:
         quantities, values = [1] * size, [0] * size
         for one in parts:
             quantities[one.place], values[one.place] = one.units, one.value
-        first = self.aim.units.first if self.aim.units else "cheapest"
+        first = self.aim.units.first if self.aim.units else "dearest"
         return picked([one.place for one in parts], quantities, values, most, first)
 
 

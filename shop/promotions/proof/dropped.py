@@ -26,6 +26,9 @@ def _reasons(plan: Plan, solution: Solution, ground: Ground) -> tuple[WhyNot, ..
     against = [one for one in hits if not together(one.plan.promotion, plan.promotion)]
     if against:
         return (_beaten(plan, against, ground),)
+    better = [one.plan.id for one in hits if _same_lines(one.plan, plan)]
+    if better:
+        return (why_not("better_promotion_applied", ", ".join(better)),)
     before = [one for one in hits if turn(one.plan.promotion) < turn(plan.promotion)]
     found = hit(plan, before[-1].state if before else start(ground).state, ground)
     if isinstance(found, Refused):
@@ -33,6 +36,12 @@ def _reasons(plan: Plan, solution: Solution, ground: Ground) -> tuple[WhyNot, ..
     if solution.method == "best combination found (heuristic)":
         return (why_not("not_tried"),)
     return (_dearer(found, hits[len(before) :], solution, ground),)
+
+
+def _same_lines(one: Plan, other: Plan) -> bool:
+    """Whether they are of a group of which every line has the best one."""
+    mine, theirs = one.promotion.policy, other.promotion.policy
+    return mine.stack_per == theirs.stack_per == "best" and "" != mine.stack_group == theirs.stack_group
 
 
 def _dearer(found: Hit, after: Sequence[Hit], solution: Solution, ground: Ground) -> WhyNot:

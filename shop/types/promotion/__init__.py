@@ -37,6 +37,8 @@ from shop.types.promotion.effect import (
     MemberPrice,
     PercentOff,
     Presale,
+    SetOff,
+    SetPart,
     Tier,
 )
 from shop.types.promotion.number import AttributeTest, Bounds, DateBounds
@@ -80,6 +82,8 @@ __all__ = [
     "Quantity",
     "Segment",
     "Selection",
+    "SetOff",
+    "SetPart",
     "ShippingMethod",
     "Target",
     "Tier",

@@ -49,7 +49,8 @@ class FixedOff(Record):
 class FixedPrice(Record):
     """The target costs `price`: each unit, each line, or all of it together (`across`). Never more than it does now.
 
-    With `bundle` every so many units together cost `price` (3 for 10), `times` times at most.
+    With `bundle` every so many units together cost `price` (3 for 10), `times` times at most; the dearest units go
+    into bundles unless `target.units` says otherwise.
     """
 
     kind: Literal["fixed_price"] = "fixed_price"
@@ -187,12 +188,16 @@ class GiftItem(Record):
 
 
 class Gift(Record):
-    """Products for free beside those in the basket: all of `items` once, or once per `every` of the target's total."""
+    """Products for free beside those in the basket: all of `items` once, or once per `every` of the target's total.
+
+    With `add: missing` units of them that are in the basket cost nothing, and only what is missing is added.
+    """
 
     kind: Literal["gift"] = "gift"
     items: tuple[GiftItem, ...] = Field(min_length=1, max_length=50)
     every: Amount | None = None
     times: Count | None = None
+    add: Literal["beside", "missing"] = "beside"
     target: Target = Target()
 
     @model_validator(mode="after")
@@ -204,7 +209,35 @@ class Gift(Record):
         return self
 
 
+class SetPart(Record):
+    """So many units of a set; a line that fits several parts counts for the first of them."""
+
+    items: Selection
+    quantity: Count = 1
+
+
+class SetOff(Record):
+    """套餐: units of every one of `parts` together cost `price`, or `amount` or `percent` less; for every full set.
+
+    `times`: sets at most (empty: as many as fit). The `first` units of a part are the dearest or the cheapest.
+    """
+
+    kind: Literal["set"] = "set"
+    parts: tuple[SetPart, ...] = Field(min_length=2, max_length=50)
+    price: Amount | None = None
+    amount: Amount | None = None
+    percent: Percent | None = None
+    times: Count | None = None
+    first: Literal["dearest", "cheapest"] = "dearest"
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> SetOff:
+        if sum(value is not None for value in (self.percent, self.amount, self.price)) != 1:
+            raise ValueError("give exactly one of price, amount, percent")
+        return self
+
+
 Effect = Annotated[
-    PercentOff | FixedOff | FixedPrice | MemberPrice | FullReduction | Presale | FreeShipping | BuyGet | Gift,
+    PercentOff | FixedOff | FixedPrice | MemberPrice | FullReduction | Presale | FreeShipping | BuyGet | Gift | SetOff,
     Field(discriminator="kind"),
 ]

@@ -16,8 +16,9 @@ class PromotionPolicy(Record):
     A `paused` one does not apply, whatever its window. The window runs from `starts_at` (inclusive) to `ends_at`
     (exclusive); without an end it runs until it is taken back. Higher `priority` applies earlier and wins ties.
     `exclusive`: nothing else of the shop (or, for `external` ones, of the platform) beside it; `stack_group`: one of
-    the group per order, or per line (`stack_per`: who comes first takes the line); `not_with`: not beside these ids
-    or groups; `stop`: by priority, nothing after it. `conditions_on`: thresholds are checked on amounts before any
+    the group per order, or per line (`stack_per`: who comes first takes the `line`, or who takes most of it, `best`,
+    compared before any discount); `not_with`: not beside these ids or groups; `stop`: by priority, nothing after it.
+    `conditions_on`: thresholds are checked on amounts before any
     discount, or on what earlier promotions left. `base`: percents and prices are taken of what they left, or of the
     original amounts. `skip_discounted`: lines that an earlier promotion reduced are left alone. `ceiling`: the most
     that all its effects together take off one order. `min_margin`: percent of the price that stays above cost on
@@ -31,7 +32,7 @@ class PromotionPolicy(Record):
     priority: int = Field(default=0, ge=-1_000_000, le=1_000_000)
     exclusive: bool = False
     stack_group: str = Field(default="", max_length=200)
-    stack_per: Literal["order", "line"] = "order"
+    stack_per: Literal["order", "line", "best"] = "order"
     not_with: tuple[str, ...] = Field(default=(), max_length=1000)
     stop: bool = False
     conditions_on: Literal["original", "left"] = "original"
@@ -73,9 +74,10 @@ class PricingRules(Record):
     """How the shop prices: the best permitted combination or one after the other by priority; and its own floors.
 
     `max_percent`: no line is ever reduced by more, whatever comes together. `min_margin` as in a policy, for every
-    promotion.
+    promotion. `codes`: a code must be entered as it is written, or may be in `any_case` and with spaces around it.
     """
 
     mode: Literal["best", "sequential"] = "best"
     max_percent: Percent | None = None
     min_margin: Percent | None = None
+    codes: Literal["as_written", "any_case"] = "as_written"

@@ -50,10 +50,10 @@ def stocked(shop: Any, orders: list[Past]) -> Any:  # noqa: ANN401 - loaded by p
     return shop
 
 
-def simulated(shop: Any, promotions: list[Promotion], **terms: Any) -> Simulation:  # noqa: ANN401
+def simulated(shop: Any, promotions: list[Promotion], workers: int = 1, **terms: Any) -> Simulation:  # noqa: ANN401
     asked = Terms(since=START, until=START + timedelta(days=40), **terms)
     with shop.view("2026-11-20") as view:
-        return simulate(view, promotions, asked)
+        return simulate(view, promotions, asked, workers=workers)
 
 
 def alone(order: Past, earlier: int | None, promotions: list[Promotion], left: dict[str, Any]) -> Pricing:
@@ -274,3 +274,20 @@ def test_the_shops_rules_hold_in_a_replay(tiny_shop: Shop) -> None:
 def test_no_orders_no_figures(tiny_shop: Shop) -> None:
     found = simulated(stocked(tiny_shop(), []), [promotion(**TEN_OFF_100)])
     assert (found.orders, found.totals, found.promotions[0].uses) == (0, (), 0)
+
+
+def test_processes_change_nothing(tiny_shop: Shop) -> None:
+    """Unlike orders, so many that they are handed over; and a limit that keeps them in one process."""
+    names = sorted(GOODS)
+    orders = [
+        bought((names[place % len(names)], 1 + place // len(names)), customer=("c1", "c2")[place % 2], hour=place)
+        for place in range(450)
+    ]
+    shop = stocked(tiny_shop(), orders)
+    percent = [{"kind": "percent", "percent": "10"}]
+    tenth = promotion(id="a", effects=percent)
+    for chosen in ([tenth], [tenth, promotion(id="b", effects=percent, limits={"uses": 7})]):
+        one, two = simulated(shop, chosen), simulated(shop, chosen, workers=2)
+        assert one == two
+        assert one.situations > 400
+        assert next(item.uses for item in one.promotions if item.promotion_id == "a") == 450
