@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from guard.claims.normal import normal
 from guard.claims.urls import host_of
 from guard.reading import Judged, Reading, sentence_around
+from guard.rules import bundles
 from guard.rules.model import Found, unproven
 from guard.rules.products import other_price, other_stock
 
@@ -16,7 +17,7 @@ _FREE_DELIVERY = re.compile(
     r"free(?: of charge| (?:on|from|over|above|for|if|when|delivery|shipping|postage))?"
     r"|[包免]邮费?|免运费|costs? nothing"
 )
-_LISTED = re.compile(r"list price|rrp|msrp|regular(?:ly)? price|划线价|吊牌价|建议零售价|市场价|标价|指导价")
+_LISTED = re.compile(r"list price|rrp|msrp|regular(?:ly)? price|定价|划线价|吊牌价|建议零售价|市场价|标价|指导价")
 
 
 def money(reading: Reading) -> Iterator[Found]:
@@ -92,8 +93,12 @@ def stock(reading: Reading) -> Iterator[Found]:
 def free(reading: Reading) -> Iterator[Found]:
     """What is said to cost nothing, or nothing from a sum on that stands in the same sentence."""
     for judged in reading.of("free"):
-        if not judged.match.proven and not _free_from(judged, reading):
+        if judged.match.proven:
+            if bundles.frees_another(judged, reading) or bundles.of_another_sum(judged, reading):
+                yield unproven(judged)._replace(expected="an offer or policy that frees just this")
+        elif not _free_from(judged, reading) and not bundles.frees_the_same(judged, reading):
             yield unproven(judged)
+    yield from bundles.wrong(reading)
 
 
 def url(reading: Reading) -> Iterator[Found]:

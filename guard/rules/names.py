@@ -31,6 +31,7 @@ _CHINESE_NAMES = (
     re.compile(
         rf"(?<![\u4e00-\u9fff])([{_SURNAMES}][\u4e00-\u9fff]{{0,2}})(?=先生|女士|小姐|太太|阿姨|叔叔|大哥|大姐)"
     ),
+    re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{1,2}(?:姐|哥|总|嫂|老师|阿姨|叔))(?=,)"),
     re.compile(r"(?:亲爱的|尊敬的)([\u4e00-\u9fff]{2,4})(?=[,!。:])"),
     re.compile(rf"(?<![\u4e00-\u9fff])([{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=您好|你好|早上好|下午好|晚上好)"),
     re.compile(rf"(?:朋友|同事|邻居|家人)([{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=[也都说买])"),

@@ -16,7 +16,13 @@ _AT = re.compile(r"(?:^|[.!?\n] ?)At $")
 def other_price(judged: Judged, reading: Reading) -> str:
     """Say which product's price stands there, when the sentence names only other products."""
     proofs = judged.match.proofs
-    if judged.claim.role not in ("", "price", "was") or any(fact.id[0] not in "PW" for fact in proofs):
+    if judged.claim.role == "total":  # computed from a price with an offer
+        proofs = tuple(fact for fact in proofs if fact.id[0] == "P")
+    if (
+        judged.claim.role not in ("", "price", "was", "total")
+        or not proofs
+        or any(fact.id[0] not in "PW" for fact in proofs)
+    ):
         return ""
     part, start = judged.part, judged.claim.start
     named = named_products(part, start, judged.claim.end, reading)
@@ -55,7 +61,7 @@ def _paired(judged: Judged, reading: Reading) -> str:
     )
     order = sorted([(start, id_) for start, _, id_ in names] + [(start, "") for start in prices])
     pattern = "".join("n" if id_ else "p" for _, id_ in order)
-    if len(prices) != len(names) or pattern not in _orders(len(prices)):
+    if len(prices) != len(names) or pattern not in _orders(len(prices)) or judged.claim.start - first not in prices:
         return ""
     return [id_ for _, id_ in order if id_][prices.index(judged.claim.start - first)]
 
