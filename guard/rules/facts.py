@@ -9,6 +9,7 @@ from guard.claims.normal import normal
 from guard.claims.urls import host_of
 from guard.reading import Judged, Reading, sentence_around
 from guard.rules import bundles
+from guard.rules.comparisons import turned
 from guard.rules.model import Found, unproven
 from guard.rules.products import other_price, other_stock
 
@@ -17,6 +18,7 @@ _FREE_DELIVERY = re.compile(
     r"free(?: of charge| (?:on|from|over|above|for|if|when|delivery|shipping|postage))?"
     r"|[包免]邮费?|免运费|costs? nothing"
 )
+_OTHER_WAY = "the comparison the other way round"
 _LISTED = re.compile(r"list price|rrp|msrp|regular(?:ly)? price|定价|划线价|吊牌价|建议零售价|市场价|标价|指导价")
 
 
@@ -26,6 +28,8 @@ def money(reading: Reading) -> Iterator[Found]:
         if not judged.match.proven:
             if not _is_sum_before(judged, reading):
                 yield unproven(judged)
+        elif turned(judged, reading):
+            yield unproven(judged)._replace(expected=_OTHER_WAY)
         elif wrong := other_price(judged, reading):
             yield unproven(judged)._replace(expected=wrong)
 
@@ -72,6 +76,8 @@ def number(reading: Reading) -> Iterator[Found]:
             continue
         if not judged.match.proven:
             yield unproven(judged)
+        elif turned(judged, reading):
+            yield unproven(judged)._replace(expected=_OTHER_WAY)
         elif judged.claim.role == "rating" and _of_nobody(judged, reading):
             yield unproven(judged)._replace(expected="the mean of all ratings, or the reviewer's name beside it")
 

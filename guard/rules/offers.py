@@ -40,6 +40,9 @@ _SEVERAL = re.compile(
 _AND = re.compile(r"\s*(?:[,;、]|\band\b|\bor\b|与|和|及|或)\s*")
 _CLAUSE = re.compile(r"[.;:!?()\n]")
 _REFUSES = re.compile(r"\b(?:not|no|never|cannot|without|except|only)\b|n't|exclu")
+_REFUSING = frozenset(
+    ("cannot", "never", "excluded", "excludes", "excluding", "valid", "applies", "apply", "except", "without", "only")
+)
 _WORD = re.compile(r"[a-z]+")
 _EDGES = " .,;:!?。,;:!?()"
 
@@ -140,4 +143,4 @@ def _says_the_same(words: str, joined: str) -> bool:
 
 def _stems(words: str) -> set[str]:
     """Return the stems of the content words; combined and combinable are of one family."""
-    return {stem(word)[:6] for word in _WORD.findall(words) if word not in EMPTY}
+    return {stem(word)[:6] for word in _WORD.findall(words) if word not in EMPTY and word not in _REFUSING}

@@ -26,6 +26,9 @@ def other_price(judged: Judged, reading: Reading) -> str:
         return ""
     part, start = judged.part, judged.claim.start
     named = named_products(part, start, judged.claim.end, reading)
+    of_products = {fact.id for fact in proofs if fact.id[0] == "P"}
+    if len(named) == len(of_products) == 2 and of_products != set(named):
+        return f"the sum of {' and '.join(sorted(named))}, not of {' and '.join(sorted(of_products))}"
     if not named and _PRONOUN.match(part.plain[sentence_around(part.plain, start, judged.claim.end)[0] : start]):
         named = {_last_named(part.plain[:start].lower(), reading): 0}
     if not named and (ordered := _in_order(judged, reading)):

@@ -141,7 +141,8 @@ def _chinese(part: Part, reading: Reading) -> Iterator[Found]:
     for found in _CLAUSE_ZH.finditer(part.plain):
         clause = found.group()
         cue = _CUE_ZH.search(clause)
-        if any(first < found.end() and found.start() < last for first, last in stated if last - first > 1):
+        said = [place for place in stated if place[1] - place[0] > 1 and _meets(place, found)]
+        if said and not (cue and all(place in part.names for place in said)):
             if _priced(part, found, reading) and _residue(part, found.start(), found.end(), stated, reading) >= 4:
                 yield at(part, *found.span(), "the price of a product that the evidence names")
             continue
@@ -151,12 +152,16 @@ def _chinese(part: Part, reading: Reading) -> Iterator[Found]:
             yield at(part, *found.span(), "something that the evidence says of the product")
 
 
+def _meets(place: tuple[int, int], clause: re.Match[str]) -> bool:
+    return place[0] < clause.end() and clause.start() < place[1]
+
+
 def _priced(part: Part, clause: re.Match[str], reading: Reading) -> bool:
     return any(
         judged.part is part
         and clause.start() <= judged.claim.start < clause.end()
         and any(fact.id[0] in "PQ" for fact in judged.match.proofs)
-        for judged in reading.of("money")
+        for judged in reading.of("money", "stock")
     )
 
 

@@ -17,10 +17,11 @@ _CLAUSE = re.compile(r"[,;:,;:、(]| (?:and|but|while|whereas) ")
 _OF = re.compile(r"[- ]?(?:的|之)?")
 _EXCLUDED = re.compile(r"\s*(?:除外|不参[加与]|不适用|(?:is|are) (?:excluded|not included))")
 _SEVERAL = re.compile(
-    r"\b(?:both|together|total|altogether|and|with|plus|basket|cart|set|two|three)\b|一共|合计|总共|共计|加|和|与|各|两|三|用",
+    r"\b(?:both|together|total|altogether|and|with|plus|basket|cart|two|three)\b|一共|合计|总共|共计|加|和|与|各|两|三|用",
     re.IGNORECASE,
 )
 """Words of a sentence that may speak of more than the product it names."""
+_RATINGS = ("rating_mean", "review_count", "rating")
 _ABOUT_THE_FIRST = "WQ"
 
 
@@ -56,7 +57,7 @@ def _claimed(part: Part, reading: Reading) -> Iterator[tuple[int, int, frozenset
         owners = {fact.id for fact in judged.match.proofs}
         if judged.claim.kind == "money" and any(id_[0] == "P" for id_ in owners):
             continue  # prices are looked at by rule facts.money
-        if all(id_[0] in "PWQ" or _of_one(id_, reading) for id_ in owners):
+        if all(id_[0] in "PWQ" or _of_one(id_, reading) or _rated(judged, reading) for id_ in owners):
             about = frozenset(_about(id_, reading) for id_ in owners)
             if "" not in about or _as_price(judged, reading):
                 yield judged.claim.start, judged.claim.end, about - {""} or frozenset(owners)
@@ -65,6 +66,15 @@ def _claimed(part: Part, reading: Reading) -> Iterator[tuple[int, int, frozenset
 def _of_one(id_: str, reading: Reading) -> bool:
     """Return whether a rating, an order or a review is that of one product which the evidence names."""
     return id_[0] in "XRD" and bool(_named_in(id_, reading))
+
+
+def _rated(judged: Judged, reading: Reading) -> bool:
+    """Return whether it is a rating or a count of reviews, which are those of P1, beside the name of one product."""
+    if not all(fact.id[0] in "XR" and fact.field in _RATINGS for fact in judged.match.proofs):
+        return False
+    part, claim = judged.part, judged.claim
+    first, last = sentence_around(part.plain, claim.start, claim.end)
+    return len({one.id for one in _mentions(part, reading) if first <= one.start < last}) == 1
 
 
 def _named_in(id_: str, reading: Reading) -> str:
@@ -97,7 +107,7 @@ def _about(id_: str, reading: Reading) -> str:
     if id_[0] in "XRWD" and (named := _named_in(id_, reading)):
         return named
     if id_[0] != "Q":
-        return "P1" if id_[0] in _ABOUT_THE_FIRST else id_
+        return "P1" if id_[0] in _ABOUT_THE_FIRST or id_[0] in "XR" else id_
     of_basket = {fact.field: fact.value for fact in reading.facts.all if fact.id == id_}
     amounts = {of_basket.get("list_total"), of_basket.get("total")}
     total, saving = of_basket.get("total"), of_basket.get("saving")
