@@ -15,7 +15,7 @@ from shop.evidence import Evidence, ListValue, NumberValue, TextValue, Value
 _ENGLISH = re.compile(
     r"(?<![A-Za-z])(?:discount(?:s|ed)?|(?:on|our|the|flash|big|mega|summer|winter|spring|autumn|holiday"
     r"|clearance|end-of-season|black friday) sale|sale (?:ends|starts|price|items)|coupons?|vouchers?"
-    r"|promo(?:s|tions?|tional)?|special offers?|(?:an|this|the|your|our) offer(?! to)|great deals?"
+    r"|promo(?:s|tions?|tional)?|special offers?|(?:an|this|the|your|our) offer(?! to)|great deals?(?! (?:of|more|less|to|about|longer|better))"
     r"|(?:a|best|hot|this) deals?(?! of)|marked down|price (?:drop|cut)s?"
     r"|(?:dropped|reduced|down|cut|slashed) to(?= ?(?:us)?[$£€¥])|bargains?|half[- ]price|money off"
     r"|off your (?:next )?order)(?![A-Za-z])",

@@ -142,7 +142,7 @@ def _chinese(part: Part, reading: Reading) -> Iterator[Found]:
         clause = found.group()
         cue = _CUE_ZH.search(clause)
         said = [place for place in stated if place[1] - place[0] > 1 and _meets(place, found)]
-        if said and not (cue and all(place in part.names for place in said)):
+        if said and not (cue and all(_within(place, list(part.names)) for place in said)):
             if _priced(part, found, reading) and _residue(part, found.start(), found.end(), stated, reading) >= 4:
                 yield at(part, *found.span(), "the price of a product that the evidence names")
             continue

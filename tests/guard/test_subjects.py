@@ -100,6 +100,7 @@ def _outcome(text: str) -> str:
         "青梅酒打七折:68元,原价85元。",
         "明天中午前送达。",
         "它绝对不会坏。",
+        "青梅酒里面有夹层暗格。",
         "立冬姐,记得来看看。",
     ],
 )
@@ -118,6 +119,7 @@ def test_what_is_told_of_another_thing_does_not_pass(text: str) -> None:
         "The Fellside Boots weigh 1200 g.",
         "The Fellside Boots are $120, before $150: a fifth less.",
         "The Fellside Boots are $30 less than before.",
+        "A great deal of rain fell this week.",
         "Three for two.",
         "Free shipping on orders over $60.",
         "It comes with two years' warranty.",
