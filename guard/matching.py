@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from guard.claims import Claim, Day
 from guard.claims.normal import normal
-from guard.claims.numbers import COUNT_UNITS
+from guard.claims.numbers import COUNT_UNITS, in_base
 from guard.claims.urls import host_of
 from guard.facts import Fact, FactKind, Facts
 from guard.resources import load
@@ -143,6 +143,8 @@ def _number(claim: Claim, facts: Facts, noun: str) -> Match:
         return _token(claim, facts)
     numbers = [fact for fact in facts.of("number") if _counts(claim.role, fact.field)]
     proofs = [fact for fact in numbers if fact.value == claim.value and _same_unit(claim.unit, fact)]
+    if not proofs and claim.unit and isinstance(claim.value, Decimal):
+        proofs = [fact for fact in numbers if _same_quantity(claim.value, claim.unit, fact)]
     if noun and not claim.unit:
         proofs = [fact for fact in proofs if not fact.unit or _counted(fact.unit, noun)]
     if claim.role == "orders" and not claim.text[0].isdigit():
@@ -162,6 +164,12 @@ def _same_unit(unit: str, fact: Fact) -> bool:
     if not unit or unit == fact.unit:
         return True
     return not fact.unit and unit in COUNT_UNITS
+
+
+def _same_quantity(value: Decimal, unit: str, fact: Fact) -> bool:
+    """Return whether it is the same in another unit: two years are 730 days."""
+    known = fact.value
+    return isinstance(known, Decimal) and fact.unit != unit and in_base(value, unit) == in_base(known, fact.unit)
 
 
 def _counts(role: str, field: str) -> bool:

@@ -25,7 +25,7 @@ def attribute_words(facts: tuple[Fact, ...]) -> dict[str, frozenset[str]]:
             for piece in {value, *re.split(r"[,、;/]| and ", value)}:
                 if 2 <= len(piece.strip()) <= 60 and not (piece.isascii() and len(piece.strip()) < 3):
                     owners.setdefault(piece.strip(), set()).add(fact.id)
-        elif fact.id[0] not in "P":
+        elif fact.id[0] not in "P" and fact.field != "product":
             elsewhere.add(value)
     owners = {value: ids for value, ids in owners.items() if value not in _EMPTY}
     return {value: frozenset(ids) for value, ids in owners.items() if not any(value in text for text in elsewhere)}
@@ -37,12 +37,14 @@ def _beginnings(named: list[tuple[str, str]], facts: tuple[Fact, ...]) -> list[t
     for name, id_ in named:
         if len(name) >= 4 and _HAN_PAIR.match(name):
             found.setdefault(name[:2], set()).add(id_)
+    names = {name for name, _ in named}
     others = [(fact.id, str(fact.value)) for fact in facts if fact.kind == "text"]
     return [
         (begin, id_)
         for begin, ids in found.items()
         for id_ in ids
-        if len(ids) == 1 and not any(begin in text and other != id_ for other, text in others)
+        if len(ids) == 1
+        and not any(begin in text and (other != id_ or normal(text).lower() not in names) for other, text in others)
     ]
 
 

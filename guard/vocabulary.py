@@ -22,7 +22,7 @@ _CUE = re.compile(
     "|(?:suitable|made|works?|compatible|safe|ideal|perfect|great|gentle|designed|recommended)"
     " (?:for|with|in|of|by|from) )"
 )
-_LAST = re.compile("[是的了吗也都和与吧呢色]$")
+_LAST = re.compile("(?:[是的了吗也都和与吧呢色]|(?:的?(?:肌肤|皮肤|肤质|人群|面料|材质|款式)))$")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 

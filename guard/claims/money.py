@@ -39,7 +39,9 @@ _NUMBER_FIRST = re.compile(
     re.IGNORECASE,
 )
 _CHINESE_FIRST = re.compile(rf"({CHINESE})({_NAMES}|块钱|(?<=[一-龥][一二三四五六七八九十])块)")
-_WITH_TENTHS = re.compile(rf"({DIGITS}|{CHINESE})块([一二两三四五六七八九])(?:毛|角)?(?![十百千万件个双瓶本\d])")
+_WITH_TENTHS = re.compile(
+    rf"({DIGITS}|{CHINESE})块([一二两三四五六七八九])(?:毛|角)?(?![十百千万件个双瓶本支包盒罐套只条袋张台份斤杯副把盏枚片\d])"
+)
 _FULL = re.compile(
     rf"(?:满|超过?)\s?({DIGITS}|{CHINESE})(?:\s?元)?\s?[,,]?\s?(?:可|再|就|立|直|即)?(?:立?减|省|返|抵|优惠)\s?({DIGITS}|{CHINESE})"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from guard.claims.model import Claim
 from guard.claims.normal import has_digit
@@ -37,6 +38,19 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"(?<![A-Za-z\d])[A-Za-z]{1,12}-?\d[A-Za-z\d]{0,20}")
+_BELOW_ZERO = re.compile(r"(?<!\d)[-\u2212]$|零下$")
+
+_SCALES: dict[str, tuple[str, Decimal]] = {
+    "kg": ("g", Decimal(1000)), "mg": ("g", Decimal("0.001")), "l": ("ml", Decimal(1000)), "cl": ("ml", Decimal(10)),
+    "m": ("cm", Decimal(100)), "mm": ("cm", Decimal("0.1")), "km": ("cm", Decimal(100_000)),
+    "jin": ("g", Decimal(500)), "week": ("day", Decimal(7)), "year": ("day", Decimal(365)),
+}  # fmt: skip
+
+
+def in_base(value: Decimal, unit: str) -> tuple[Decimal, str]:
+    """Return a quantity in the smallest unit of its kind that the guard compares in: 2 kg are 2000 g."""
+    base, factor = _SCALES.get(unit, (unit, Decimal(1)))
+    return value * factor, base
 
 
 def unit_of(word: str) -> str:
@@ -52,6 +66,9 @@ def find(text: str) -> Iterator[Claim]:
         yield Claim("number", found.group(), found.start(), found.end(), found.group())
     for found in _NUMBER.finditer(text):
         unit = unit_of(found[2] or "")
+        if unit in ("°c", "°f") and _BELOW_ZERO.search(text, max(0, found.start() - 3), found.start()):
+            yield Claim("number", -from_digits(found[1]), found.start(), found.end(), found.group(), unit)
+            continue
         if text[found.end(1) : found.end(1) + 1] == "万" and found[2] != "万像素":
             yield Claim("number", from_digits(found[1]) * 10_000, found.start(), found.end(1) + 1, found[1] + "万")
             continue

@@ -25,8 +25,11 @@ _COUNTED = re.compile(
 _COUNTED_CHINESE = re.compile(
     rf"(?:[仅只还]剩下?|剩余|仅余|最后|库存[仅只]?[剩有]?)\s?(\d{{1,6}}|{CHINESE})\s?[件个只条双盒袋包瓶套支台把张份款](?!月)"
 )
-_IN = re.compile(r"(?<![A-Za-z])(?:back )?in stock(?![A-Za-z])", re.IGNORECASE)
-_IN_CHINESE = re.compile(r"有货|现货|有库存|库存充足|已到货|已补货")
+_IN = re.compile(
+    r"(?<![A-Za-z])(?:(?:back )?in stock|ready to (?:ship|go out|leave|send)|available (?:now|again|right away|immediately))(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_IN_CHINESE = re.compile(r"(?<!没)有货|不缺货|随时(?:可以|能|可)?发|现货|有库存|库存充足|已到货|已补货")
 _LOW = re.compile(
     r"(?<![A-Za-z])(?:low (?:on |in )?stock|almost gone|nearly gone|selling (?:out )?fast"
     r"|going fast|(?:nearly|almost) sold out"
@@ -47,7 +50,7 @@ _LOW = re.compile(
     re.IGNORECASE,
 )
 _LOW_CHINESE = re.compile(
-    r"(?:快|即将|就要|马上)就?要?(?:卖完|卖光|售完|没货|断货|抢光|抢完)|所剩不多|剩不多|没剩几|寥寥无几|供不应求|一抢而空|库存紧张|库存不多|库存告急|即将售罄|快卖完|快没了|所剩无几|[卖售]完即止|数量有限|限量(?!版)|手慢无|剩得?(?:真|已经)?不多|快(?:要)?被?抢[空光完]|卖得(?:很|特别|飞|太)快|就(?:剩|只有)(?:这|几|最后)|(?<!差)不多了|最后(?:几|一)[件只个款批双瓶支]"
+    r"(?:快|即将|就要|马上)就?要?(?:卖完|卖光|售完|没货|断货|抢光|抢完)|所剩不多|剩不多|没剩几|寥寥无几|供不应求|一抢而空|库存紧张|库存不多|库存告急|即将售罄|快卖完|快没了|所剩无几|[卖售]完即止|数量有限|限量(?!版)|手慢无|剩得?(?:真|已经)?不多|快(?:要)?被?抢[空光完]|卖得(?:很|特别|飞|太)快|就(?:剩|只有)(?:这|几|最后)|(?<!差)不多了|最后(?:几|一)[件只个款批双瓶支]|(?:不到|不足|少于)(?:\d{1,3}|[一二三四五六七八九十两]{1,3})[件台双只瓶盒套](?![减打可享就])"
     r"|绝版|抢完|断码|快断|库存(?:有限|见底|吃紧|不足)|稀缺|稀有|仅存|库存已?(?:所剩|不足)|余量不多|卖一件少一件|(?:马上|即将|快要?)售罄|快卖断货|已经补了|所余无几"
 )
 _SCARCE = re.compile(r"only|just|left|last|remain|[仅只剩余]|最后", re.IGNORECASE)
@@ -56,6 +59,7 @@ _HINTS = (
     "left",
     "remain",
     "stock",
+    "ready",
     "avail",
     "last",
     "gone",

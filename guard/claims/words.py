@@ -35,11 +35,25 @@ _SPAN_CHINESE = re.compile(
 _MEASURE_CHINESE = re.compile(rf"(?<![第每])({_COUNT})(公斤|千克|克|毫升|升|厘米|毫米|英?寸|小时|伏|瓦)(?![装裂])")
 
 
+_BARE = re.compile(
+    rf"\b(?:takes?|knocks?|get|gives? you|gets you) (?:another )?({ENGLISH})(?= off\b)"
+    rf"|\b(?:orders?|baskets?|purchases?|totals?) (?:of|over|above|from|reaching) (?:at least )?({ENGLISH})"
+    r"(?= (?:or|and) (?:more|above|over|up)\b)",
+    re.IGNORECASE,
+)
+_LEAST_BARE = 10
+"""A smaller number without a currency may count pieces: orders of two or more."""
+
+
 def find(text: str) -> Iterator[Claim]:
     """Yield the claims of `text` (normalised) whose number is written in words."""
     for found in _NTH.finditer(text):
         value = Decimal(found[2]) if found[2] else Decimal(_ORDINALS.index(found[1].lower()) + 2)
         yield Claim("number", value, found.start(), found.end(), found.group(), "", "orders")
+    for found in _BARE.finditer(text) if " off" in text or " or " in text or " and " in text else ():
+        group = 1 if found[1] else 2
+        if (value := from_english(found[group])) >= _LEAST_BARE:
+            yield Claim("money", value, *found.span(group), found[group])
     if has_chinese(text):
         yield from _chinese(text)
     for unit in _UNIT.finditer(text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -11,6 +12,8 @@ from guard.reading import Part, Reading, sentence_around
 from guard.resources import load
 from guard.rules.model import Found, at
 
+_CLOSED = re.compile(r"[.!?。][\"”」』]\s?[A-Z\u4e00-\u9fff]")
+"""A quotation that ends a sentence backs nothing behind it."""
 TOGETHER = ("bought_together", "together", "buyers", "customers")
 """Fields that count who bought two products together."""
 
@@ -48,7 +51,8 @@ def _is_backed(part: Part, deed: Deed, reading: Reading) -> bool:
     named = any(start < last and first < end for start, end in part.names)
     if named and any(fact.field in TOGETHER for fact in reading.facts.all):
         return True
-    if any(first <= start and end <= last + 1 and end - start > 12 for start, end in part.covered):
+    spoken = [place for place in part.covered if not _CLOSED.search(part.plain, place[1] - 1, deed.start + 1)]
+    if any(first <= start and end <= last + 1 and end - start > 12 for start, end in spoken):
         return True
     return any(
         judged.part is part and first <= judged.claim.start < last

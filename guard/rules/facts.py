@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from guard.claims.normal import normal
 from guard.claims.urls import host_of
 from guard.reading import Judged, Reading, sentence_around
+from guard.rules import bundles
+from guard.rules.comparisons import turned
 from guard.rules.model import Found, unproven
 from guard.rules.products import other_price, other_stock
 
@@ -16,7 +18,8 @@ _FREE_DELIVERY = re.compile(
     r"free(?: of charge| (?:on|from|over|above|for|if|when|delivery|shipping|postage))?"
     r"|[包免]邮费?|免运费|costs? nothing"
 )
-_LISTED = re.compile(r"list price|rrp|msrp|regular(?:ly)? price|划线价|吊牌价|建议零售价|市场价|标价|指导价")
+_OTHER_WAY = "the comparison the other way round"
+_LISTED = re.compile(r"list price|rrp|msrp|regular(?:ly)? price|定价|划线价|吊牌价|建议零售价|市场价|标价|指导价")
 
 
 def money(reading: Reading) -> Iterator[Found]:
@@ -25,6 +28,8 @@ def money(reading: Reading) -> Iterator[Found]:
         if not judged.match.proven:
             if not _is_sum_before(judged, reading):
                 yield unproven(judged)
+        elif turned(judged, reading):
+            yield unproven(judged)._replace(expected=_OTHER_WAY)
         elif wrong := other_price(judged, reading):
             yield unproven(judged)._replace(expected=wrong)
 
@@ -71,6 +76,8 @@ def number(reading: Reading) -> Iterator[Found]:
             continue
         if not judged.match.proven:
             yield unproven(judged)
+        elif turned(judged, reading):
+            yield unproven(judged)._replace(expected=_OTHER_WAY)
         elif judged.claim.role == "rating" and _of_nobody(judged, reading):
             yield unproven(judged)._replace(expected="the mean of all ratings, or the reviewer's name beside it")
 
@@ -92,8 +99,12 @@ def stock(reading: Reading) -> Iterator[Found]:
 def free(reading: Reading) -> Iterator[Found]:
     """What is said to cost nothing, or nothing from a sum on that stands in the same sentence."""
     for judged in reading.of("free"):
-        if not judged.match.proven and not _free_from(judged, reading):
+        if judged.match.proven:
+            if bundles.frees_another(judged, reading) or bundles.of_another_sum(judged, reading):
+                yield unproven(judged)._replace(expected="an offer or policy that frees just this")
+        elif not _free_from(judged, reading) and not bundles.frees_the_same(judged, reading):
             yield unproven(judged)
+    yield from bundles.wrong(reading)
 
 
 def url(reading: Reading) -> Iterator[Found]:

@@ -10,6 +10,7 @@ from guard.claims.normal import normal
 from guard.fill import neutral_greetings
 from guard.reading import Part, Reading
 from guard.resources import load
+from guard.rules import goods
 from guard.rules.model import Found, at
 from guard.vocabulary import EMPTY, Vocabulary, prose
 
@@ -31,6 +32,9 @@ _CHINESE_NAMES = (
     re.compile(
         rf"(?<![\u4e00-\u9fff])([{_SURNAMES}][\u4e00-\u9fff]{{0,2}})(?=先生|女士|小姐|太太|阿姨|叔叔|大哥|大姐)"
     ),
+    re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{1,2}(?:姐|哥|总|嫂|老师|阿姨|叔))(?=,)"),
+    re.compile(r"(?:作者|著者|译者|编者|绘者|导演|设计师)(?:是|为|:)? ?([\u4e00-\u9fff]{2,4})(?=[,。;、)]|$)"),
+    re.compile(r"(?<=[,。;)》\s])([\u4e00-\u9fff]{2,4})(?=[著译绘编][,。;、])"),
     re.compile(r"(?:亲爱的|尊敬的)([\u4e00-\u9fff]{2,4})(?=[,!。:])"),
     re.compile(rf"(?<![\u4e00-\u9fff])([{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=您好|你好|早上好|下午好|晚上好)"),
     re.compile(rf"(?:朋友|同事|邻居|家人)([{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=[也都说买])"),
@@ -67,6 +71,7 @@ def unknown(reading: Reading) -> Iterator[Found]:
         yield from _chinese(part, said)
         if part.name in ("text", "rest", "greeting"):
             yield from _alone(part, said)
+    yield from goods.unknown(reading)
 
 
 def _latin(part: Part, known: Vocabulary, said: str) -> Iterator[Found]:

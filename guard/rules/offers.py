@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 from guard.claims.normal import normal
 from guard.reading import Reading
+from guard.rules import bundles
 from guard.rules.model import Found, at
+from guard.vocabulary import EMPTY, stem
 from shop.evidence import Evidence, ListValue, NumberValue, TextValue, Value
 
 _ENGLISH = re.compile(
     r"(?<![A-Za-z])(?:discount(?:s|ed)?|(?:on|our|the|flash|big|mega|summer|winter|spring|autumn|holiday"
     r"|clearance|end-of-season|black friday) sale|sale (?:ends|starts|price|items)|coupons?|vouchers?"
-    r"|promo(?:s|tions?|tional)?|special offers?|(?:an|this|the|your|our) offer(?! to)|great deals?"
+    r"|promo(?:s|tions?|tional)?|special offers?|(?:an|this|the|your|our) offer(?! to)|great deals?(?! (?:of|more|less|to|about|longer|better))"
     r"|(?:a|best|hot|this) deals?(?! of)|marked down|price (?:drop|cut)s?"
     r"|(?:dropped|reduced|down|cut|slashed) to(?= ?(?:us)?[$£€¥])|bargains?|half[- ]price|money off"
     r"|off your (?:next )?order)(?![A-Za-z])",
@@ -28,14 +30,20 @@ _NO_ENGLISH = re.compile(
 _NO_CHINESE = re.compile(r"(?:没有?|无|不|非|别|未)[^。!?;,]{0,4}$")
 _TAKES_OFF = re.compile(r"\d ?%|half|off\b|free|半价|折|减|免|赠|送", re.IGNORECASE)
 _EXCLUDES = re.compile(
-    r"(?:(?:is|are) )?(?:excluded|not included|exempt)|(?:do|does)(?:n't| not) (?:count|apply|qualify)|not valid (?:on|for)"
-    r"|except(?:ing)?(?: for)?|excludes|doesn't apply to|除外|不参[加与]|不适用|不含|不包括"
+    r"(?:(?:is|are) )?(?:excluded|not included|exempt|left out|not part of (?:it|this))|(?:not|never|no use) (?:on|for|with)|(?:do|does)(?:n't| not) (?:count|apply|qualify)|not valid (?:on|for)"
+    r"|except(?:ing)?(?: for)?|exclud(?:es|ing)|without|doesn't apply to|除外|不参[加与]|不适用|不含|不包括"
 )
 _SEVERAL = re.compile(
     r"\b(?:two|second|both|pairs?|three|third|four|several|2|3|4|2nd|3rd|twice|another)\b|[两二三四2-9] ?[件本双瓶罐只个套盒袋支条包]|第[二三2-9]|[二两]者",
     re.IGNORECASE,
 )
 _AND = re.compile(r"\s*(?:[,;、]|\band\b|\bor\b|与|和|及|或)\s*")
+_CLAUSE = re.compile(r"[.;:!?()\n]")
+_REFUSES = re.compile(r"\b(?:not|no|never|cannot|without|except|only)\b|n't|exclu")
+_REFUSING = frozenset(
+    ("cannot", "never", "excluded", "excludes", "excluding", "valid", "applies", "apply", "except", "without", "only")
+)
+_WORD = re.compile(r"[a-z]+")
 _EDGES = " .,;:!?。,;:!?()"
 
 
@@ -84,7 +92,7 @@ def _named(item: Evidence, reading: Reading) -> Found | None:
     for part, claim, match in reading.judged:
         if any(fact.id == item.id and fact.field in ("code", "reduction") for fact in match.proofs):
             return at(part, claim.start, claim.end, "")
-    return _named_in_words(item, reading)
+    return _named_in_words(item, reading) or bundles.named(item, reading)
 
 
 def _named_in_words(item: Evidence, reading: Reading) -> Found | None:
@@ -127,4 +135,12 @@ def _stands_there(value: Value, joined: str) -> bool:
 def _says_the_same(words: str, joined: str) -> bool:
     """Return whether every thing that is excluded is named beside a word of exclusion, in whatever words."""
     things = [thing for thing in _AND.split(_EXCLUDES.sub(" ", words)) if thing.strip(_EDGES)]
-    return bool(things) and bool(_EXCLUDES.search(joined)) and all(thing.strip(_EDGES) in joined for thing in things)
+    if bool(things) and bool(_EXCLUDES.search(joined)) and all(thing.strip(_EDGES) in joined for thing in things):
+        return True
+    wanted = _stems(words)
+    return len(wanted) > 1 and any(wanted <= _stems(one) for one in _CLAUSE.split(joined) if _REFUSES.search(one))
+
+
+def _stems(words: str) -> set[str]:
+    """Return the stems of the content words; combined and combinable are of one family."""
+    return {stem(word)[:6] for word in _WORD.findall(words) if word not in EMPTY and word not in _REFUSING}

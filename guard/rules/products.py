@@ -16,10 +16,19 @@ _AT = re.compile(r"(?:^|[.!?\n] ?)At $")
 def other_price(judged: Judged, reading: Reading) -> str:
     """Say which product's price stands there, when the sentence names only other products."""
     proofs = judged.match.proofs
-    if judged.claim.role not in ("", "price", "was") or any(fact.id[0] not in "PW" for fact in proofs):
+    if judged.claim.role == "total":  # computed from a price with an offer
+        proofs = tuple(fact for fact in proofs if fact.id[0] == "P")
+    if (
+        judged.claim.role not in ("", "price", "was", "total")
+        or not proofs
+        or any(fact.id[0] not in "PW" for fact in proofs)
+    ):
         return ""
     part, start = judged.part, judged.claim.start
     named = named_products(part, start, judged.claim.end, reading)
+    of_products = {fact.id for fact in proofs if fact.id[0] == "P"}
+    if len(named) == len(of_products) == 2 and of_products != set(named):
+        return f"the sum of {' and '.join(sorted(named))}, not of {' and '.join(sorted(of_products))}"
     if not named and _PRONOUN.match(part.plain[sentence_around(part.plain, start, judged.claim.end)[0] : start]):
         named = {_last_named(part.plain[:start].lower(), reading): 0}
     if not named and (ordered := _in_order(judged, reading)):
@@ -55,7 +64,7 @@ def _paired(judged: Judged, reading: Reading) -> str:
     )
     order = sorted([(start, id_) for start, _, id_ in names] + [(start, "") for start in prices])
     pattern = "".join("n" if id_ else "p" for _, id_ in order)
-    if len(prices) != len(names) or pattern not in _orders(len(prices)):
+    if len(prices) != len(names) or pattern not in _orders(len(prices)) or judged.claim.start - first not in prices:
         return ""
     return [id_ for _, id_ in order if id_][prices.index(judged.claim.start - first)]
 

@@ -30,7 +30,7 @@ _PREDICATE = re.compile(rf"(?P<subject>){_PREDICATE_TEXT}", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _CLAUSE_ZH = re.compile(r"[^,。!?;:、\n()【】“”「」…~]{2,40}")
 _CUE_ZH = re.compile(
-    r"(?:可以?|能够?|支持|采用|内[有含置设]|[含设带]有|自带|配有?|搭载|选用|用的是|是[\u4e00-\u9fff]{1,8}[的制做款]$|[\u4e00-\u9fff]{1,6}[制款式型]$"
+    r"(?:可以?|能够?|支持|采用|内[有含置设]|[里外背前后侧面下上][侧面部]?有|[含设带]有|自带|配有?|搭载|选用|用的是|是[\u4e00-\u9fff]{1,8}[的制做款]$|[\u4e00-\u9fff]{1,6}[制款式型]$"
     r"|材质|面料|做工|工艺|手感|触感|口感|气味|香味|颜色|[\u4e00-\u9fff]{1,3}色$|尺寸|容量|续航|内衬|拉链|手柄|肩带|屏幕|电池)"
 )
 _ABOUT_US_ZH = re.compile(
@@ -141,7 +141,8 @@ def _chinese(part: Part, reading: Reading) -> Iterator[Found]:
     for found in _CLAUSE_ZH.finditer(part.plain):
         clause = found.group()
         cue = _CUE_ZH.search(clause)
-        if any(first < found.end() and found.start() < last for first, last in stated if last - first > 1):
+        said = [place for place in stated if place[1] - place[0] > 1 and _meets(place, found)]
+        if said and not (cue and all(_within(place, list(part.names)) for place in said)):
             if _priced(part, found, reading) and _residue(part, found.start(), found.end(), stated, reading) >= 4:
                 yield at(part, *found.span(), "the price of a product that the evidence names")
             continue
@@ -151,12 +152,16 @@ def _chinese(part: Part, reading: Reading) -> Iterator[Found]:
             yield at(part, *found.span(), "something that the evidence says of the product")
 
 
+def _meets(place: tuple[int, int], clause: re.Match[str]) -> bool:
+    return place[0] < clause.end() and clause.start() < place[1]
+
+
 def _priced(part: Part, clause: re.Match[str], reading: Reading) -> bool:
     return any(
         judged.part is part
         and clause.start() <= judged.claim.start < clause.end()
         and any(fact.id[0] in "PQ" for fact in judged.match.proofs)
-        for judged in reading.of("money")
+        for judged in reading.of("money", "stock")
     )
 
 

@@ -101,6 +101,8 @@ def _named(part: Part, start: int, end: int) -> tuple[str, int, int] | None:
     for pattern in (_BEFORE, _BEFORE_ZH):
         if found := pattern.search(before):
             place = next(number for number in range(1, found.re.groups + 1) if found[number])
+            if any(a < first + found.end(place) and first + found.start(place) < b for a, b in part.names):
+                continue  # "The Fellside Boots: …" tells of what, not by whom
             return _unless_nobody(found[place], first + found.start(place))
     for pattern in (_BEHIND, _BEHIND_ZH):
         if found := pattern.search(part.plain[end : end + 40]):
