@@ -59,6 +59,16 @@ def test_a_stricter_rule_of_a_file_hits_messages_that_passed_then(copilot: Copil
     assert all(one.now[0].claim.startswith("【") and not one.then for one in done.hits)
 
 
+def test_a_rule_that_cannot_run_is_an_error_and_no_block(copilot: Copilot) -> None:
+    stored = RunFolder(copilot.home.runs / "r").read_messages()
+    empty = rules()[0].model_copy(update={"id": "own.empty", "phrases": None})
+    with copilot.view() as view:
+        books = {message.language: brand_book(view, message.language) for message in stored}
+        done = replay("r", stored, [empty], books.__getitem__, allowed_hosts(view))
+    assert {(one.before, one.after) for one in done.hits} == {("allow", "error")}
+    assert done.changed_outcome == done.messages
+
+
 def test_the_command_prints_the_same_as_json(copilot: Copilot, tmp_path: Path) -> None:
     (tmp_path / "rules.yaml").write_text(STRICT, encoding="utf-8")
     asked = ["guard", "replay", "r", "--rules", str(tmp_path / "rules.yaml"), "--home", str(tmp_path / "home")]
