@@ -67,10 +67,10 @@ def run(copilot: Copilot, campaign_id: str, told: Callable[[str, int], None]) ->
     """Run a planned campaign and write its folder in the home's runs."""
     with copilot.view() as view, copilot.state() as state:
         plan = load_plan(state, campaign_id)
-        scores, now = scores_of(copilot), copilot.clock.now()
-        result = run_plan(plan, view, state, copilot.composer(view), told, scores=scores, now=now)
+        scores, now, present = scores_of(copilot), copilot.clock.now(), _is_present(copilot, view)
+        result = run_plan(plan, view, state, copilot.composer(view), told, scores=scores, now=now, promise=present)
         shop = view.shop
-        origin = Origin(build=view.build.name, as_of=result.as_of, present=_is_present(copilot, view))
+        origin = Origin(build=view.build.name, as_of=result.as_of, present=present)
     folder = RunFolder(copilot.home.runs / campaign_id)
     shown = Shown(title=f"{shop.name}: {campaign_id}", engine_note=copilot.engine_note())
     write_run(folder, [result], {shop.id: shop}, {shop.id: copilot.home}, shown, origin)

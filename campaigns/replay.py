@@ -63,10 +63,11 @@ def replay(
     found = []
     for message in messages:
         subject = subject_of(message, brand_of(message.language), hosts, shop_jurisdiction)
-        now = tuple(one for one in check(subject, by=rules).findings if one.rule in ids)
+        verdict = check(subject, by=rules)
+        now = tuple(one for one in verdict.findings if one.rule in ids)
         then = tuple(one for one in message.verdict.findings if one.rule in ids)
         if now or then:
-            found.append(_replayed(message, ids, then, now))
+            found.append(_replayed(message, ids, then, now, failed=verdict.outcome == "error"))
     return Replay(
         run=run,
         rules=tuple(sorted(ids)),
@@ -102,10 +103,12 @@ def subject_of(
     )
 
 
-def _replayed(message: Message, ids: Collection[str], then: tuple[Finding, ...], now: tuple[Finding, ...]) -> Replayed:
+def _replayed(
+    message: Message, ids: Collection[str], then: tuple[Finding, ...], now: tuple[Finding, ...], *, failed: bool
+) -> Replayed:
     kept = [one for one in message.verdict.findings if one.rule not in ids]
     outcomes: list[VerdictOutcome] = ["allow", *(_OUTCOME_OF[one.severity] for one in (*kept, *now))]
-    if message.verdict.outcome == "error" and _failed_elsewhere(message, ids):
+    if failed or (message.verdict.outcome == "error" and _failed_elsewhere(message, ids)):
         outcomes.append("error")
     return Replayed(
         message_id=message.id,

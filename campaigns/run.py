@@ -13,7 +13,7 @@ from campaigns.offers import tells_offer
 from campaigns.plan import CampaignPlan
 from shop.consent import Funnel, eligible, explained
 from shop.errors import InvalidInput
-from shop.offers import Choice
+from shop.offers import Choice, Ledger, NothingKept
 from shop.offers.explained import OfferChoice, offer_choice
 from shop.offers.run_ledger import RunLedger
 from shop.record import Record
@@ -60,17 +60,19 @@ def run(
     written_to: Collection[str] = (),
     scores: Scores | None = None,
     now: datetime | None = None,
+    promise: bool = True,
 ) -> RunResult:
     """Compose the campaign's messages. Raises NothingToWrite where nobody is left to write to, with what would help.
 
     Whoever is in `written_to` had a message already and gets no second one. `scores` answers conditions on churn.
     What an earlier run of the campaign held is given back; what the messages offer is reserved before they are
-    composed, at the moment `now` (None: that of the view), and given back where a message is held or blocked.
+    composed, at the moment `now` (None: that of the view), and given back where a message is held or blocked. Without
+    `promise` nothing is reserved: for messages as of another moment, which no export lets out.
     """
     who = eligible(view, state, addressed(view, plan, state, scores), plan.channel)
     ids = [id_ for id_ in who.ids if id_ not in written_to]
     ledger = RunLedger(view, state, plan.id, now or view.at)
-    composing = _Composing(view, _request(plan), ledger, composer, told)
+    composing = _Composing(view, _request(plan), ledger if promise else NothingKept(view), composer, told)
     messages, left_out, choices = asyncio.run(composing.of(ids, plan.limit or len(ids)))
     ledger.keep_only([one.customer_id for one in messages if one.verdict.outcome == "allow" and tells_offer(one)])
     left_out["over_limit"] += len(ids) - len(messages) - left_out.total()
@@ -105,7 +107,7 @@ class _Composing(NamedTuple):
 
     view: ShopView
     request: BriefRequest
-    ledger: RunLedger
+    ledger: Ledger
     composer: Composer
     told: Callable[[str, int], None]
 

@@ -30,6 +30,7 @@ def facts(
     """Find products by words, conditions or id, policies, and figures of the catalogue; show them as evidence."""
     from app.copilot import open_copilot
     from app.facts import find_facts, find_shape, ranked
+    from tools.shelf import LOCALES
 
     copilot = open_copilot(home, as_of)
     if queries is not None:
@@ -45,16 +46,16 @@ def facts(
     if as_json:
         output.print_json(found)
     else:
-        _show(found)
+        _show(found, LOCALES[spoken])
 
 
-def _show(found: FoundFacts) -> None:
+def _show(found: FoundFacts, locale: str) -> None:
     from render.values import shown
 
     for note in found.notes:
         output.note(note)
     for item in (*found.statistics, *found.policies):
-        rows = [(field, shown(value, "en")) for field, value in item.fields.items()]
+        rows = [(field, shown(value, locale)) for field, value in item.fields.items()]
         output.table(_title(item), ("fact", "value"), rows)
     for product in found.products:
         _table(product, f"{product.rank}. {product.product_id}")

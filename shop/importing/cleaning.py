@@ -127,7 +127,7 @@ class TableCleaner:
         for position, (name, column) in self.known.items():
             values[name] = self._read_column(position, name, column, cells[position], numbers, marks)
         if "list_price" in values:
-            _take_list_price(values)
+            _take_list_price(values, {name: cells[position] for position, (name, _) in self.known.items()})
         self._require(values, numbers, marks)
         self._match_currencies(values, cells, numbers, marks)
         if "phone" in values:
@@ -205,12 +205,13 @@ class TableCleaner:
         ]
 
 
-def _take_list_price(values: dict[str, list[Any]]) -> None:
-    """Where a source leaves the price empty because nothing is reduced, the regular price is the price."""
-    if "price" not in values:
-        return
-    for place, price in enumerate(values["price"]):
-        if price is None:
+def _take_list_price(values: dict[str, list[Any]], cells: dict[str, Sequence[str]]) -> None:
+    """Where a source leaves the price empty because nothing is reduced, the regular price is the price.
+
+    A price that is there and cannot be read is not known: the regular one does not stand in for it.
+    """
+    for place, cell in enumerate(cells.get("price", ())):
+        if not cell.strip():
             values["price"][place], values["list_price"][place] = values["list_price"][place], None
 
 

@@ -62,7 +62,11 @@ class FlatFile:
 
     def placed(self) -> dict[str, str]:
         """Return order id -> the cell that says when it was placed."""
-        return {row.get("orders.order_id"): row.get("orders.placed_at") for row in self._read()}
+        found: dict[str, str] = {}
+        for row in self._read():
+            if row.get("orders.placed_at"):  # further rows of an order may leave it empty
+                found.setdefault(row.get("orders.order_id"), row.get("orders.placed_at"))
+        return found
 
     def notes(self) -> list[str]:
         """Return what was decided about the file, for people."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -139,3 +140,11 @@ def test_the_search_is_measured_on_judgements(shop: Path, tmp_path: Path) -> Non
         if (item["system"], item["beside"], item["measure"]) == ("default", "BM25", "MRR")
     ]  # fmt: skip
     assert one["estimate"][0] == pytest.approx(1.0 - report["systems"]["BM25"]["MRR"][0])
+
+
+def test_figures_are_told_in_the_language_asked_for(sample_home: Callable[[str], Path]) -> None:
+    asked = ["facts", "--shape", "--home", str(sample_home("skincare")), "--language"]
+    said = {one: CliRunner().invoke(app, [*asked, one], catch_exceptions=False).stdout for one in ("en", "zh")}
+    assert "CN¥" in said["en"]
+    assert "CN¥" not in said["zh"]
+    assert "¥" in said["zh"]

@@ -374,3 +374,26 @@ def test_the_map_is_plain_yaml_whatever_the_headers_hold(folder: Path) -> None:
     (folder / "people.csv").write_text(header + "c1,x,y\n", encoding="utf-8")
     (folder / "map.yaml").write_text(write_mapping(folder), encoding="utf-8")
     assert json.dumps(read_mapping(folder / "map.yaml"))
+
+
+def test_the_moment_of_an_order_is_that_of_the_row_that_states_it() -> None:
+    targets = ("orders.order_id", "orders.placed_at", "order_lines.quantity", "products.name")
+    cells = [["1", "2026-01-02", "1", "Tent"], ["1", "", "2", "Cup"], ["2", "2026-02-02", "1", "Cup"]]
+    rows = [RawRow(number, row) for number, row in enumerate(cells, 2)]
+    assert FlatFile("o.csv", targets, lambda: iter(rows)).placed() == {"1": "2026-01-02", "2": "2026-02-02"}
+
+
+@pytest.mark.parametrize(("price", "told"), [("", [Decimal("120.0000")]), ("ask us", [])])
+def test_the_regular_price_is_the_price_where_none_is_stated_and_never_for_one_that_is_unreadable(
+    tmp_path: Path, folder: Path, price: str, told: list[Decimal]
+) -> None:
+    (folder / "products.csv").write_text(
+        f"product_id,name,price,list_price,currency\np1,Tent,{price},120,CNY\np2,Cup,10,,CNY\n", encoding="utf-8"
+    )
+    (folder / "customers.csv").write_text("customer_id,first_name\nc1,Ann\n", encoding="utf-8")
+    (folder / "orders.csv").write_text(
+        "order_id,customer_id,placed_at,total,currency\no1,c1,2026-01-02,10,CNY\n", encoding="utf-8"
+    )
+    with load(tmp_path, folder)[1] as view:
+        sold = view.rows("SELECT price FROM prices JOIN products USING (product_key) WHERE product_id = 'p1'")
+    assert [price for (price,) in sold] == told
