@@ -53,7 +53,7 @@ def extract(text: str) -> tuple[Claim, ...]:
 
 def _apart(plain: str) -> str:
     """Return a Chinese text with a comma between digits as a semicolon where it separates two numbers (5.3,1299元)."""
-    if not has_chinese(plain):
+    if not has_chinese(plain) or not _COMMA.search(plain):
         return plain
     inside = {place for found in _COMMA_INSIDE.finditer(plain) for place in range(*found.span())}
     return _COMMA.sub(lambda found: "," if found.start() in inside else ";", plain)

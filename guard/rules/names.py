@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from guard.claims.normal import normal
+from guard.claims.normal import has_chinese, normal
 from guard.fill import neutral_greetings
 from guard.reading import Part, Reading
 from guard.resources import load
@@ -14,6 +14,7 @@ from guard.rules.model import Found, at
 from guard.vocabulary import EMPTY, Vocabulary, prose
 
 _CAPITAL = re.compile(r"(?<![\w'@/.-])[A-Z][a-z'\u00e0-\u024f]{1,24}(?:-[A-Z][a-z]+)?(?![\w@/-]|\.[a-z])")
+_LATIN_WORD = re.compile(r"[A-Za-z]{3,}")
 _FIRST_WORD = re.compile(r"(?:^|[.!?:…\n]|[\"“”'‘(\[•*–—|]|- )\s*$")
 _VOCATIVE = re.compile(
     r"(?:^[ \t]*|(?<=[.!?] ))([A-Z][a-z'\u00e0-\u024f]{1,24}(?: [A-Z][a-z]{1,24})?)(?=[,!] ?\S)", re.MULTILINE
@@ -35,8 +36,8 @@ _CHINESE_NAMES = (
     re.compile(rf"(?<![\u4e00-\u9fff])([{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=您好|你好|早上好|下午好|晚上好)"),
     re.compile(rf"(?:朋友|同事|邻居|家人)([{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=[也都说买])"),
     re.compile(r"(?:谢谢|感谢|多谢)(?:您|你)?,([\u4e00-\u9fff]{2,3})(?=[。!])"),
-    re.compile(r"(?:Hi|Hello|Hey),? ?([A-Z][a-z]{1,20})(?=[,!。.])"),
 )
+_ENGLISH_NAME = re.compile(r"(?:Hi|Hello|Hey),? ?([A-Z][a-z]{1,20})(?=[,!。.])")
 _ALONE_CHINESE = re.compile(r"(?:^|(?<=[\n】,。!]))([\u4e00-\u9fff]{2,3})(?=,(?!\d))")
 """Two or three characters between commas: a name, unless it is a word of prose."""
 _NO_NAME = re.compile(
@@ -80,8 +81,10 @@ def _latin(part: Part, known: Vocabulary, said: str) -> Iterator[Found]:
 
 def _inside(part: Part) -> Iterator[tuple[int, int]]:
     capitals = list(_CAPITAL.finditer(part.plain))
-    words = len(re.findall(r"[A-Za-z]{3,}", part.plain))
-    if part.name in ("subject", "cta") or len(capitals) > _TITLE_SHARE * max(words, 1):
+    if part.name in ("subject", "cta") or not capitals:
+        return
+    words = len(_LATIN_WORD.findall(part.plain))
+    if len(capitals) > _TITLE_SHARE * max(words, 1):
         return
     for found in capitals:
         first = _FIRST_WORD.search(part.plain, max(0, found.start() - 6), found.start())
@@ -95,7 +98,8 @@ def _addressed(part: Part) -> Iterator[tuple[int, int]]:
 
 
 def _chinese(part: Part, said: str) -> Iterator[Found]:
-    for pattern in (*_CHINESE_VOCATIVES, *_CHINESE_NAMES):
+    chinese = (*_CHINESE_VOCATIVES, *_CHINESE_NAMES) if has_chinese(part.plain) else ()
+    for pattern in (*chinese, _ENGLISH_NAME):
         for found in pattern.finditer(part.plain):
             name = found[1].lower()
             if name in said or name in neutral_greetings() or not name.isalpha():
