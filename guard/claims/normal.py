@@ -26,7 +26,7 @@ def normal(text: str) -> str:
 
 def has_chinese(text: str) -> bool:
     """Return whether `text` has a Chinese character; patterns for Chinese are skipped without one."""
-    return _CHINESE.search(text) is not None
+    return not text.isascii() and _CHINESE.search(text) is not None
 
 
 def has_digit(text: str) -> bool:

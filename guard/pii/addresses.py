@@ -36,6 +36,8 @@ _MAIL = frozenset(("apo", "fpo", "dpo"))
 _NUMBER = re.compile(r"\d{1,6}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?")
 _TOKEN = re.compile(r"[^\s,;]+[,;]?")
 _START = re.compile(r"(?<![^\s(>:\"'])(?:\d{1,6}[A-Za-z]? |[^\W\d_][\w'’.-]{1,24} )", re.UNICODE)
+_NUMBER_BEHIND = re.compile(r"(?:[^\s,;]+[^\S\n]+){1,8}\d")
+"""Words of one line, without a comma between them, and a number behind them."""
 _NEXT_LINE = re.compile(r"[ \t,.]{0,4}\n[ \t>|*?#•-]{0,8}(\n[ \t>|*?#•-]{0,8})?")
 _FORCES = re.compile(
     r"(?<![A-Za-z])(?:(?:PSC|Unit|CMR) \d{1,5},? Box \d{1,5}|US[A-Z]{1,3} [^\W\d_][\w'-]{1,24})"
@@ -104,6 +106,8 @@ def addresses(plain: str) -> Iterator[tuple[int, int]]:
         if found.start() < behind or any(first <= found.start() < last for first, last in forces):
             continue
         if not _DIGIT.search(plain, found.start(), found.start() + 100):
+            continue
+        if not plain[found.start()].isdecimal() and not _NUMBER_BEHIND.match(plain, found.start()):
             continue
         cued = _is_cued(plain, found.start(), begins)
         if not cued and not _may_open(_Word(found.group()[:-1], found.start(), found.end() - 1)):

@@ -58,7 +58,7 @@ def _missing(part: Part, low: str, reading: Reading) -> Iterator[Found]:
     """Yield the features that a sentence says are missing ("it has no camera or Bluetooth") and the evidence lists."""
     for found in _HAS_NONE.finditer(low):
         group = "what" if found["what"] else "zh"
-        for label in _features(reading):
+        for label in sorted(_features(reading)):
             for start, end in places(found[group], label):
                 yield at(part, found.start(group) + start, found.start(group) + end, "the evidence says that it has it")
 

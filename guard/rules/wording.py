@@ -23,7 +23,7 @@ _CJK = re.compile(r"[\u3400-\u9fff]")
 
 
 class _Term(NamedTuple):
-    hints: tuple[str, ...]
+    hints: re.Pattern[str]
     """One of these is in every text that has a term: most texts need no search."""
     pattern: re.Pattern[str]
     excepted: re.Pattern[str]
@@ -99,7 +99,7 @@ def absolute_terms(plain: str, language: str) -> tuple[tuple[int, int], ...]:
     """Return the places of absolute terms in a normalised text, outside their exceptions."""
     term = _terms(language)
     low = plain.lower()
-    if not any(hint in low for hint in term.hints):
+    if not term.hints.search(low):
         return ()
     places = (found.span() for found in term.pattern.finditer(plain))
     return tuple(place for place in places if not _is_excepted(term, plain, *place))
@@ -115,7 +115,7 @@ def _terms(language: str) -> _Term:
     terms = load("data/terms.yaml")[language]
     start = "(?<![A-Za-z])" if language == "en" else ""
     patterns = (re.compile(f"{start}(?:{'|'.join(terms[kind])})", re.IGNORECASE) for kind in ("terms", "exceptions"))
-    return _Term(tuple(terms["hints"]), *patterns)
+    return _Term(re.compile("|".join(map(re.escape, terms["hints"]))), *patterns)
 
 
 @cache
