@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from guard.claims.normal import has_chinese, normal
@@ -56,11 +56,13 @@ _TITLE_SHARE = 0.6
 def unknown(reading: Reading) -> Iterator[Found]:
     """A capitalised word inside a sentence, or somebody addressed, that the evidence does not name."""
     fields = (fact.field.replace("_", " ") for fact in reading.facts.all)
-    known = Vocabulary(
-        [*(str(fact.value) for fact in reading.facts.all if fact.kind in ("text", "code", "url")), *fields]
+    known = cache(
+        lambda: Vocabulary(
+            [*(str(fact.value) for fact in reading.facts.all if fact.kind in ("text", "code", "url")), *fields]
+        )
     )
     brand = reading.subject.brand
-    said = normal(" ".join(str(fact.value) for fact in reading.facts.of("text"))).lower()
+    said = " ".join(normal(str(fact.value)) for fact in reading.facts.of("text")).lower()
     if brand:
         said += " ".join((brand.brand, brand.voice, *(line.text for line in brand.lines))).lower()
     for part in reading.parts:
@@ -70,7 +72,7 @@ def unknown(reading: Reading) -> Iterator[Found]:
             yield from _alone(part, said)
 
 
-def _latin(part: Part, known: Vocabulary, said: str) -> Iterator[Found]:
+def _latin(part: Part, known: Callable[[], Vocabulary], said: str) -> Iterator[Found]:
     found = [*_inside(part), *_addressed(part)]
     for start, end in dict.fromkeys(found):
         pieces = part.plain[start:end].split(" ")
@@ -120,9 +122,9 @@ def _alone(part: Part, said: str) -> Iterator[Found]:
             yield at(part, *found.span(1), "[[C.nick|您好]] or a neutral greeting")
 
 
-def _is_known(word: str, known: Vocabulary, said: str) -> bool:
+def _is_known(word: str, known: Callable[[], Vocabulary], said: str) -> bool:
     low = word.lower().removesuffix("'s").removesuffix("'ll")
-    return low in _plain() or low in EMPTY or low in prose() or low in said or known.says(low)
+    return low in _plain() or low in EMPTY or low in prose() or low in said or known().says(low)
 
 
 @cache
