@@ -51,7 +51,9 @@ def guard(folder: Path) -> dict[str, object]:
         "budget": {"mean_ms": 3, "p95_ms": 10},
         **_figures("", checked),
         **{
-            f"{tongue}_mean_ms": _mean(spent for one, spent in zip(subjects, checked, strict=True) if one.language == tongue)
+            f"{tongue}_mean_ms": _mean(
+                spent for one, spent in zip(subjects, checked, strict=True) if one.language == tongue
+            )
             for tongue in ("en", "zh")
         },
         **_figures("baseline_", bare),
