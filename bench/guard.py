@@ -1,4 +1,4 @@
-"""The guard on e-mails of sample shops in both languages, beside a bare pass over the same drafts. Budget: 3 ms, p95 10.
+"""The guard on e-mails of sample shops in both languages, beside a bare pass over the drafts. Budget: 3 ms, p95 10 ms.
 
 The bare pass fills the slots and runs one pattern for numbers over the text: what no guard can do without. CPU time of
 this process; every e-mail is read for the first time, with what the guard remembers of the e-mails before it.
