@@ -17,6 +17,7 @@ BENCHMARKS = (
     "import_sample",
     "import_adapters",
     "message",
+    "guard",
     "segments",
     "churn",
     "portraits",

@@ -16,6 +16,7 @@ from guard.claims.urls import host_of
 from guard.cleaning import clean_value
 from guard.errors import GuardError
 from guard.formatting import last_day
+from guard.remembered import remembered
 from guard.resources import load
 from shop.evidence import (
     BoolValue,
@@ -127,9 +128,14 @@ def _measured(item: Evidence) -> Iterator[Fact]:
         return
     for field, value in item.fields.items():
         for text in _attribute_texts(field, value):
-            for claim in (*find_numbers(normal(text)),):
-                if isinstance(claim.value, Decimal):
-                    yield Fact(item.id, field, "number", claim.value, claim.unit or _unit_in(field), "other")
+            for number, unit in _numbers_in(text):
+                yield Fact(item.id, field, "number", number, unit or _unit_in(field), "other")
+
+
+@remembered(4096)
+def _numbers_in(text: str) -> tuple[tuple[Decimal, str], ...]:
+    found = find_numbers(normal(text))
+    return tuple((claim.value, claim.unit) for claim in found if isinstance(claim.value, Decimal))
 
 
 def _unit_in(field: str) -> str:

@@ -74,7 +74,7 @@ def match(claim: Claim, facts: Facts, slot: tuple[str, str] | None = None, noun:
 
 def covers(text: str, facts: Facts) -> list[tuple[int, int]]:
     """Return the places of `text` (normalised) where a whole text value of the evidence stands."""
-    return [place for value in facts.texts for place in places(text, value)]
+    return [place for value in facts.texts if value in text for place in places(text, value)]
 
 
 def places(text: str, words: str) -> Iterator[tuple[int, int]]:

@@ -22,7 +22,7 @@ def attribute_words(facts: tuple[Fact, ...]) -> dict[str, frozenset[str]]:
             continue
         value = normal(str(fact.value)).lower()
         if fact.id[0] == "P" and fact.field not in _NO_ATTRIBUTE:
-            for piece in {value, *re.split(r"[,、;/]| and ", value)}:
+            for piece in dict.fromkeys((value, *re.split(r"[,、;/]| and ", value))):
                 if 2 <= len(piece.strip()) <= 60 and not (piece.isascii() and len(piece.strip()) < 3):
                     owners.setdefault(piece.strip(), set()).add(fact.id)
         elif fact.id[0] not in "P" and fact.field != "product":

@@ -18,6 +18,7 @@ from guard.facts import Facts
 from guard.matching import Match, covers, match, places
 from guard.products import attribute_words, product_names
 from guard.quotes import quotations, spoken
+from guard.remembered import remembered
 from guard.subject import Subject
 from guard.vocabulary import Vocabulary, evidence_vocabulary, said_vocabulary
 
@@ -156,7 +157,7 @@ class Reading:
         plain = normal(text)
         spans = tuple(span[1:] for span in self.subject.slot_spans if span[0] == name)
         low = plain.lower()
-        names = tuple(place for words in self._whole_names for place in places(low, words))
+        names = tuple(place for words in self._whole_names if words in low for place in places(low, words))
         return Part(name, text, plain, (*covers(plain, self.facts), *self._quoted(plain)), spans, names)
 
     @cached_property
@@ -225,6 +226,7 @@ def is_chinese_text(text: str) -> bool:
     return len(_CJK.findall(text)) * 2 > len(_LATIN.findall(text))
 
 
+@remembered(4096)
 def sentence_around(plain: str, start: int, end: int) -> tuple[int, int]:
     """Return the bounds of the sentence that holds [start, end)."""
     first = max((found.end() for found in _SENTENCE_END.finditer(plain, max(0, start - 400), start)), default=0)
@@ -242,8 +244,13 @@ def _uncovered(part: Part) -> Iterator[Claim]:
 def _masked(part: Part) -> str:
     text = part.text
     for start, end in part.names:
-        text = text[:start] + _LETTER.sub(_mask, text[start:end]) + text[end:]
+        text = text[:start] + _masked_name(text[start:end]) + text[end:]
     return text
+
+
+@remembered(2048)
+def _masked_name(name: str) -> str:
+    return _LETTER.sub(_mask, name)
 
 
 def _mask(letter: re.Match[str]) -> str:

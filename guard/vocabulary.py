@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from guard.claims.normal import normal
+from guard.remembered import remembered
 from guard.resources import load
 from shop.evidence import Evidence, ListValue, NumberValue, TextValue, Value
 
@@ -33,10 +34,9 @@ class Vocabulary:
         self.stems: set[str] = set()
         self.pairs: set[str] = set()
         for text in texts:
-            plain = normal(text).lower()
-            self.stems.update(stem(word) for word in _WORD.findall(plain))
-            for run in _HAN.findall(plain):
-                self.pairs.update(pairs(run))
+            stems, runs = _read(text)
+            self.stems |= stems
+            self.pairs |= runs
 
     def says(self, words: str) -> bool:
         """Return whether every content word and every pair of characters of `words` is in the vocabulary."""
@@ -78,6 +78,14 @@ def said_vocabulary(evidence: Iterable[Evidence], more: Iterable[str] = ()) -> V
 def evidence_vocabulary(evidence: Iterable[Evidence], more: Iterable[str] = ()) -> Vocabulary:
     """Return the words of the evidence: its texts, its units, and the names of its fields."""
     return Vocabulary([*(text for item in evidence for text in _texts(item)), *more])
+
+
+@remembered(8192)
+def _read(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the stems and the pairs of characters of one text."""
+    plain = normal(text).lower()
+    runs = () if plain.isascii() else _HAN.findall(plain)
+    return frozenset(map(stem, _WORD.findall(plain))), frozenset(pair for run in runs for pair in pairs(run))
 
 
 def pairs(run: str) -> Iterator[str]:

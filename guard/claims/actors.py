@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from guard.claims.normal import has_chinese
+from guard.remembered import remembered
 from guard.resources import load
 
 _ADVERBS = r"(?: (?:[a-z]+ly|just|already|also|last|once|first|both|even|still|ever|always|often|never))*"
@@ -61,12 +62,12 @@ def of_reader(plain: str) -> Iterator[Deed]:
             yield from _chinese(plain, found)
 
 
-def of_others(plain: str) -> Iterator[Deed]:
-    """Yield what a normalised text says that other people do, think or own."""
-    patterns = ("en", "zh") if has_chinese(plain) else ("en",)
-    for language in patterns:
-        for found in _others(language).finditer(plain.lower()):
-            yield Deed("", *found.span())
+@remembered(4096)
+def of_others(plain: str) -> tuple[Deed, ...]:
+    """Return what a normalised text says that other people do, think or own."""
+    low = plain.lower()
+    languages = ("en", "zh") if has_chinese(plain) else ("en",)
+    return tuple(Deed("", *found.span()) for language in languages for found in _others(language).finditer(low))
 
 
 def _english(low: str, found: re.Match[str]) -> Iterator[Deed]:

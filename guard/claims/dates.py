@@ -13,6 +13,7 @@ _MONTHS = "January|February|March|April|May|June|July|August|September|October|N
 _SHORT = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
 _MONTH = rf"({_MONTHS}|{_MONTHS.upper()}|(?:{_SHORT}|{_SHORT.upper()})(?:\.|(?![A-Za-z])))"
 _NUMBER_OF = {name.lower()[:3]: number for number, name in enumerate(_MONTHS.split("|"), 1)}
+_SAYS_MONTH = re.compile(f"{_MONTHS}|{_MONTHS.upper()}|{_SHORT}|{_SHORT.upper()}")
 _DAY = r"(\d(?<!\d\d)\d?)(?:st|nd|rd|th)?(?!\d)"
 _YEAR = r"(?:,? (\d{4})(?!\d))?"
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -62,7 +63,8 @@ _TIME = re.compile(
 def find(text: str) -> Iterator[Claim]:
     """Yield the days and times of `text` (normalised); the same place may be found more than once."""
     if has_digit(text):
-        yield from _with_month(text)
+        if _SAYS_MONTH.search(text):
+            yield from _with_month(text)
         yield from _in_digits(text)
         if has_chinese(text):
             yield from _in_chinese(text)
@@ -81,7 +83,7 @@ def _with_month(text: str) -> Iterator[Claim]:
 
 def _months(text: str) -> Iterator[Claim]:
     """Yield months without a day: in May, since October, 三月."""
-    for found in _MONTH_ALONE.finditer(text):
+    for found in _MONTH_ALONE.finditer(text) if _SAYS_MONTH.search(text) else ():
         yield Claim("date", Day(month=_month(found[1])), found.start(1), found.end(1), found[1])
     if "月" in text:
         for found in _CHINESE_WORDS.finditer(text):
@@ -109,13 +111,13 @@ def _in_chinese(text: str) -> Iterator[Claim]:
 
 
 def _near(text: str) -> Iterator[Claim]:
-    for found in _WEEKDAY.finditer(text):
+    low = text.lower()
+    for found in _WEEKDAY.finditer(text) if "day" in low else ():
         if _BY.search(text, max(0, found.start() - 24), found.start()):
             yield _claim(found, Day(weekday=_WEEKDAYS.index(found.group().lower()) + 1), "deadline")
-    for found in _BY_CHINESE_WEEKDAY.finditer(text):
+    for found in _BY_CHINESE_WEEKDAY.finditer(text) if has_chinese(text) else ():
         number = "一二三四五六日".index((found[1] or found[2]).replace("天", "日")) + 1
         yield _claim(found, Day(weekday=number), "deadline")
-    low = text.lower()
     if not any(hint in low for hint in _NEAR_HINTS):
         return
     for found in _YESTERDAY.finditer(text):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
 from guard.claims import codes, dates, gifts, money, numbers, percent, stock, urls, words
 from guard.claims.model import Claim
 from guard.claims.normal import has_chinese, normal
 from guard.claims.roles import with_roles
 from guard.errors import GuardError
+from guard.remembered import remembered
 
 MOST_CLAIMS = 1_000
 """Far above any message. Beyond, the verdict is an error rather than a long wait."""
@@ -28,7 +28,7 @@ _GROUPS: tuple[tuple[_Finder, ...], ...] = (
 """Earlier groups take their places first; inside a group the longer claim wins, so that 1.2万元 is not also 1.2."""
 
 
-@lru_cache(maxsize=1024)
+@remembered(8192)
 def extract(text: str) -> tuple[Claim, ...]:
     """Return the claims of `text` in order of place; offsets are those of `text` as given.
 
@@ -53,7 +53,7 @@ def extract(text: str) -> tuple[Claim, ...]:
 
 def _apart(plain: str) -> str:
     """Return a Chinese text with a comma between digits as a semicolon where it separates two numbers (5.3,1299元)."""
-    if not has_chinese(plain):
+    if not has_chinese(plain) or not _COMMA.search(plain):
         return plain
     inside = {place for found in _COMMA_INSIDE.finditer(plain) for place in range(*found.span())}
     return _COMMA.sub(lambda found: "," if found.start() in inside else ";", plain)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+
+from guard.remembered import remembered
 
 _ALIKE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _ALIKE |= {ord(char): " " for char in "\u00a0\u3000\u2007\u2009\u202f\t"}
@@ -16,7 +17,7 @@ _DIGIT = re.compile(r"\d")
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 
 
-@lru_cache(maxsize=4096)
+@remembered(8192)
 def normal(text: str) -> str:
     """Return `text` with full-width characters, odd spaces and digits of other scripts in their plain form."""
     if text.isascii() and "\t" not in text:
@@ -26,7 +27,7 @@ def normal(text: str) -> str:
 
 def has_chinese(text: str) -> bool:
     """Return whether `text` has a Chinese character; patterns for Chinese are skipped without one."""
-    return _CHINESE.search(text) is not None
+    return not text.isascii() and _CHINESE.search(text) is not None
 
 
 def has_digit(text: str) -> bool:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from guard.claims.normal import has_chinese
+from guard.remembered import remembered
 from guard.resources import load
 
 _NEGATED = re.compile(r"(?:\b(?:no|not|never|nor|without|isn't|aren't|don't|doesn't|won't)\b|n't)(?: [a-z]+){0,2} $")
@@ -33,8 +34,13 @@ class _Class(NamedTuple):
     unless: re.Pattern[str] | None
 
 
-def find(plain: str) -> Iterator[WordedClaim]:
-    """Yield the claims of a normalised text, class by class; negated ones claim nothing."""
+@remembered(4096)
+def find(plain: str) -> tuple[WordedClaim, ...]:
+    """Return the claims of a normalised text, class by class; negated ones claim nothing."""
+    return tuple(_found(plain))
+
+
+def _found(plain: str) -> Iterator[WordedClaim]:
     low = plain.lower()
     languages = ("en", "zh") if has_chinese(plain) else ("en",)
     for language in languages:

@@ -8,7 +8,9 @@ or the next lines (unit, town, state, code, country) belongs to it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 _TYPES_WORDS = """street st str avenue ave road rd boulevard blvd lane ln drive dr court ct way place pl square sq
@@ -34,6 +36,8 @@ _MAIL = frozenset(("apo", "fpo", "dpo"))
 _NUMBER = re.compile(r"\d{1,6}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?")
 _TOKEN = re.compile(r"[^\s,;]+[,;]?")
 _START = re.compile(r"(?<![^\s(>:\"'])(?:\d{1,6}[A-Za-z]? |[^\W\d_][\w'’.-]{1,24} )", re.UNICODE)
+_NUMBER_BEHIND = re.compile(r"(?:[^\s,;]+[^\S\n]+){1,8}\d")
+"""Words of one line, without a comma between them, and a number behind them."""
 _NEXT_LINE = re.compile(r"[ \t,.]{0,4}\n[ \t>|*?#•-]{0,8}(\n[ \t>|*?#•-]{0,8})?")
 _FORCES = re.compile(
     r"(?<![A-Za-z])(?:(?:PSC|Unit|CMR) \d{1,5},? Box \d{1,5}|US[A-Z]{1,3} [^\W\d_][\w'-]{1,24})"
@@ -54,6 +58,14 @@ _CUE = re.compile(
     r"(?:[^.!?\n]{0,24}?)?[:\s]{1,8}$",
     re.IGNORECASE,
 )
+_CUE_BEGINS = re.compile(
+    r"(?=address|live|living|located|resid|moved|ship|send|deliver|mail|return|post|sent|forward|drop|meet|office"
+    r"|headquarters|pick|come|corner)",
+    re.IGNORECASE,
+)
+"""What every cue begins with: most numbers and names have none before them."""
+_BEFORE = 60
+"""Characters before an address in which a cue stands."""
 _NOT_NAMES_WORDS = """
 i you we he she it they is are was at in on for if or by with from please call phone mobile fax
 tel order pm am days day week weeks month months hours minutes items pieces people euros
@@ -81,21 +93,26 @@ class _Word(NamedTuple):
 
     @property
     def is_number(self) -> bool:
-        return bool(_NUMBER.fullmatch(self.bare))
+        return self.text[:1].isdecimal() and bool(_NUMBER.fullmatch(self.bare))
 
 
 def addresses(plain: str) -> Iterator[tuple[int, int]]:
     """Yield the places [start, end) of addresses in a normalised text, without overlaps."""
     forces = [found.span() for found in _FORCES.finditer(plain)]
     yield from forces
+    begins = [found.start() for found in _CUE_BEGINS.finditer(plain)]
     behind = 0
     for found in _START.finditer(plain):
         if found.start() < behind or any(first <= found.start() < last for first, last in forces):
             continue
         if not _DIGIT.search(plain, found.start(), found.start() + 100):
             continue
+        if not plain[found.start()].isdecimal() and not _NUMBER_BEHIND.match(plain, found.start()):
+            continue
+        cued = _is_cued(plain, found.start(), begins)
+        if not cued and not _may_open(_Word(found.group()[:-1], found.start(), found.end() - 1)):
+            continue
         line = _line(plain, found.start())
-        cued = bool(_CUE.search(plain, max(0, found.start() - 60), found.start()))
         first = _street(line, cued)
         if not first:
             continue
@@ -103,6 +120,22 @@ def addresses(plain: str) -> Iterator[tuple[int, int]]:
         if proven or _says_street(first) or (cued and _looks_like_one(first)):
             behind = end
             yield found.start(), end
+
+
+def _is_cued(plain: str, start: int, begins: list[int]) -> bool:
+    first = max(0, start - _BEFORE)
+    place = bisect_left(begins, first)
+    return place < len(begins) and begins[place] < start and bool(_CUE.search(plain, first, start))
+
+
+def _may_open(word: _Word) -> bool:
+    """Return whether an address without a cue may begin with the word."""
+    return word.is_number or (_is_name(word, cued=False) and word.low not in _UNITS)
+
+
+@lru_cache(maxsize=8192)
+def _ends_like_street(low: str) -> bool:
+    return _ENDINGS.search(low) is not None
 
 
 def _line(plain: str, start: int) -> list[_Word]:
@@ -140,13 +173,13 @@ def _is_name(word: _Word, cued: bool) -> bool:
     low = word.low
     if not low or not (low[0].isalpha() or low[0] == "'") or low in _NOT_NAMES:
         return False
-    return cued or word.text[0].isupper() or low in _PARTICLES or low in _LEADING or bool(_ENDINGS.search(low))
+    return cued or word.text[0].isupper() or low in _PARTICLES or low in _LEADING or _ends_like_street(low)
 
 
 def _says_street(words: list[_Word]) -> bool:
     """Return whether a word for a street stands where such words stand: last after a name, or first before one."""
     names = [word for word in words if not word.is_number]
-    if any(len(word.low) > 4 and _ENDINGS.search(word.low) for word in names):
+    if any(len(word.low) > 4 and _ends_like_street(word.low) for word in names):
         return True
     if len(names) > 1 and names[0].low.rstrip(".") in _LEADING:
         return True

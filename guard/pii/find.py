@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Literal, NamedTuple, get_args
 
-from guard.claims.normal import normal
+from guard.claims.normal import has_digit, normal
 from guard.pii.addresses import addresses
 from guard.pii.numbers import is_card, is_chinese_identity, is_iban, is_ssn
 
@@ -80,16 +80,10 @@ def find(text: str, names: Collection[str] = ()) -> tuple[Pii, ...]:
 
 def _all(plain: str, names: Collection[str]) -> Iterator[tuple[Kind, int, int]]:
     """Yield candidates; the kinds that are surest come first and take their places."""
-    for found in _EMAIL.finditer(plain):
+    for found in _EMAIL.finditer(plain) if "@" in plain else ():
         yield "email", *found.span()
-    yield from _numbered(plain)
-    for found in _IP.finditer(plain):
-        yield "ip", *found.span()
-    yield from _phones(plain)
-    for place in addresses(plain):
-        yield "address", *place
-    for found in _ADDRESS.finditer(plain):
-        yield "address", *found.span()
+    if has_digit(plain):
+        yield from _with_digits(plain)
     for found in _ADDRESS_ZH.finditer(plain):
         verb = _TO_AN_ADDRESS.match(found.group())
         yield "address", found.start() + (verb.end() if verb else 0), found.end()
@@ -98,6 +92,17 @@ def _all(plain: str, names: Collection[str]) -> Iterator[tuple[Kind, int, int]]:
         if len(name.strip()) > 1:
             for found in re.finditer(rf"(?<![a-z]){re.escape(normal(name).lower())}(?![a-z])", low):
                 yield "name", *found.span()
+
+
+def _with_digits(plain: str) -> Iterator[tuple[Kind, int, int]]:
+    yield from _numbered(plain)
+    for found in _IP.finditer(plain):
+        yield "ip", *found.span()
+    yield from _phones(plain)
+    for place in addresses(plain):
+        yield "address", *place
+    for found in _ADDRESS.finditer(plain):
+        yield "address", *found.span()
 
 
 def _numbered(plain: str) -> Iterator[tuple[Kind, int, int]]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
-from guard.claims.normal import normal
+from guard.claims.normal import has_chinese, normal
 from guard.fill import neutral_greetings
 from guard.reading import Part, Reading
 from guard.resources import load
@@ -15,6 +15,7 @@ from guard.rules.model import Found, at
 from guard.vocabulary import EMPTY, Vocabulary, prose
 
 _CAPITAL = re.compile(r"(?<![\w'@/.-])[A-Z][a-z'\u00e0-\u024f]{1,24}(?:-[A-Z][a-z]+)?(?![\w@/-]|\.[a-z])")
+_LATIN_WORD = re.compile(r"[A-Za-z]{3,}")
 _FIRST_WORD = re.compile(r"(?:^|[.!?:…\n]|[\"“”'‘(\[•*–—|]|- )\s*$")
 _VOCATIVE = re.compile(
     r"(?:^[ \t]*|(?<=[.!?] ))([A-Z][a-z'\u00e0-\u024f]{1,24}(?: [A-Z][a-z]{1,24})?)(?=[,!] ?\S)", re.MULTILINE
@@ -39,8 +40,8 @@ _CHINESE_NAMES = (
     re.compile(rf"(?<![\u4e00-\u9fff])([{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=您好|你好|早上好|下午好|晚上好)"),
     re.compile(rf"(?:朋友|同事|邻居|家人)([{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=[也都说买])"),
     re.compile(r"(?:谢谢|感谢|多谢)(?:您|你)?,([\u4e00-\u9fff]{2,3})(?=[。!])"),
-    re.compile(r"(?:Hi|Hello|Hey),? ?([A-Z][a-z]{1,20})(?=[,!。.])"),
 )
+_ENGLISH_NAME = re.compile(r"(?:Hi|Hello|Hey),? ?([A-Z][a-z]{1,20})(?=[,!。.])")
 _ALONE_CHINESE = re.compile(r"(?:^|(?<=[\n】,。!]))([\u4e00-\u9fff]{2,3})(?=,(?!\d))")
 """Two or three characters between commas: a name, unless it is a word of prose."""
 _NO_NAME = re.compile(
@@ -59,11 +60,13 @@ _TITLE_SHARE = 0.6
 def unknown(reading: Reading) -> Iterator[Found]:
     """A capitalised word inside a sentence, or somebody addressed, that the evidence does not name."""
     fields = (fact.field.replace("_", " ") for fact in reading.facts.all)
-    known = Vocabulary(
-        [*(str(fact.value) for fact in reading.facts.all if fact.kind in ("text", "code", "url")), *fields]
+    known = cache(
+        lambda: Vocabulary(
+            [*(str(fact.value) for fact in reading.facts.all if fact.kind in ("text", "code", "url")), *fields]
+        )
     )
     brand = reading.subject.brand
-    said = normal(" ".join(str(fact.value) for fact in reading.facts.of("text"))).lower()
+    said = " ".join(normal(str(fact.value)) for fact in reading.facts.of("text")).lower()
     if brand:
         said += " ".join((brand.brand, brand.voice, *(line.text for line in brand.lines))).lower()
     for part in reading.parts:
@@ -74,7 +77,7 @@ def unknown(reading: Reading) -> Iterator[Found]:
     yield from goods.unknown(reading)
 
 
-def _latin(part: Part, known: Vocabulary, said: str) -> Iterator[Found]:
+def _latin(part: Part, known: Callable[[], Vocabulary], said: str) -> Iterator[Found]:
     found = [*_inside(part), *_addressed(part)]
     for start, end in dict.fromkeys(found):
         pieces = part.plain[start:end].split(" ")
@@ -85,8 +88,10 @@ def _latin(part: Part, known: Vocabulary, said: str) -> Iterator[Found]:
 
 def _inside(part: Part) -> Iterator[tuple[int, int]]:
     capitals = list(_CAPITAL.finditer(part.plain))
-    words = len(re.findall(r"[A-Za-z]{3,}", part.plain))
-    if part.name in ("subject", "cta") or len(capitals) > _TITLE_SHARE * max(words, 1):
+    if part.name in ("subject", "cta") or not capitals:
+        return
+    words = len(_LATIN_WORD.findall(part.plain))
+    if len(capitals) > _TITLE_SHARE * max(words, 1):
         return
     for found in capitals:
         first = _FIRST_WORD.search(part.plain, max(0, found.start() - 6), found.start())
@@ -100,7 +105,8 @@ def _addressed(part: Part) -> Iterator[tuple[int, int]]:
 
 
 def _chinese(part: Part, said: str) -> Iterator[Found]:
-    for pattern in (*_CHINESE_VOCATIVES, *_CHINESE_NAMES):
+    chinese = (*_CHINESE_VOCATIVES, *_CHINESE_NAMES) if has_chinese(part.plain) else ()
+    for pattern in (*chinese, _ENGLISH_NAME):
         for found in pattern.finditer(part.plain):
             name = found[1].lower()
             if name in said or name in neutral_greetings() or not name.isalpha():
@@ -121,9 +127,9 @@ def _alone(part: Part, said: str) -> Iterator[Found]:
             yield at(part, *found.span(1), "[[C.nick|您好]] or a neutral greeting")
 
 
-def _is_known(word: str, known: Vocabulary, said: str) -> bool:
+def _is_known(word: str, known: Callable[[], Vocabulary], said: str) -> bool:
     low = word.lower().removesuffix("'s").removesuffix("'ll")
-    return low in _plain() or low in EMPTY or low in prose() or low in said or known.says(low)
+    return low in _plain() or low in EMPTY or low in prose() or low in said or known().says(low)
 
 
 @cache

@@ -73,7 +73,10 @@ def _says_no(value: object) -> bool:
 
 
 def _told(part: Part, label: str, slot: str) -> Iterator[Found]:
-    for found in re.finditer(rf"(?<![a-z]){re.escape(label)}(?![a-z])", part.plain.lower()):
+    low = part.plain.lower()
+    if label not in low:
+        return
+    for found in re.finditer(rf"(?<![a-z]){re.escape(label)}(?![a-z])", low):
         first = max((stop.end() for stop in _SENTENCE.finditer(part.plain, 0, found.start())), default=0)
         if not _DENIED.search(part.plain.lower(), first, found.end() + 24):
             yield at(part, *found.span(), f"{slot} says that it has none")

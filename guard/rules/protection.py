@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from guard.claims.normal import normal
-from guard.pii import find
+from guard.pii import Pii, find
 from guard.quotes import quotations
 from guard.reading import Part, Reading, sentence_around
+from guard.remembered import remembered
 from guard.rules.model import Found, at
 
 _MAY_BE = re.compile(r"@|\d{3}|\d{2}[ .-]\d{2}|路|街|道|巷|弄|\b(?:Street|St|Road|Rd|Ave|Lane|Drive|Box)\b")
@@ -37,15 +38,18 @@ _NOBODY = frozenset(
 def personal_data(reading: Reading) -> Iterator[Found]:
     """Addresses, phones and numbers of people are in a message only when they are the shop's own."""
     _ = reading.judged  # a text with more claims than any message is refused before it is searched again
-    known = _own(reading)
+    known: list[str] | None = None
     for part in reading.parts:
-        if not _MAY_BE.search(part.text):
-            continue
-        for one in find(part.text):
-            flat = _flat(one.text)
+        for one in _personal(part.text):
+            flat, known = _flat(one.text), _own(reading) if known is None else known
             if part.is_covered(one.start, one.end) or any(_is_in(flat, text) for text in known):
                 continue
             yield at(part, one.start, one.end, f"no {one.kind.replace('_', ' ')} but the shop's own")
+
+
+@remembered(2048)
+def _personal(text: str) -> tuple[Pii, ...]:
+    return find(text) if _MAY_BE.search(text) else ()
 
 
 def author(reading: Reading) -> Iterator[Found]:
@@ -119,5 +123,6 @@ def _is_same(name: str, writer: str) -> bool:
     return low in writer or writer in low
 
 
+@remembered(4096)
 def _flat(text: str) -> str:
     return re.sub(r"[\s,()-]", "", normal(text)).lower()

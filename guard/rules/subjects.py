@@ -127,7 +127,7 @@ def _worded(part: Part, reading: Reading, mentions: list[_Mention]) -> Iterator[
     low = part.plain.lower()
     taken: list[tuple[int, int]] = []
     for value, owners in sorted(reading.attribute_words.items(), key=lambda item: (-len(item[0]), item[0])):
-        for start, end in places(low, value):
+        for start, end in places(low, value) if value in low else ():
             inside = any(mention.start <= start and end <= mention.end for mention in mentions)
             if not inside and not any(a < end and start < b for a, b in taken):
                 taken.append((start, end))
@@ -138,7 +138,7 @@ def _mentions(part: Part, reading: Reading) -> list[_Mention]:
     low = part.plain.lower()
     taken: list[_Mention] = []
     for name, id_ in reading.product_names:
-        for start, end in places(low, name):
+        for start, end in places(low, name) if name in low else ():
             if not any(one.start < end and start < one.end for one in taken):
                 taken.append(_Mention(start, end, id_))
     return sorted(one for one in taken if not _EXCLUDED.match(low, one.end))

@@ -18,6 +18,8 @@ _NOT = re.compile(
     r"(?:\b(?:not|no|isn't|aren't|without|never|lacks?|nor)(?: (?:a|an|any|the|in|of|made of|made from))?"
     r"|不是|并非|没有|不含|[不无非]) ?$"
 )
+_NOT_AT_ALL = re.compile(r"n[o']t|no|without|never|lack|[没并不无非]")
+"""In every text that _NOT finds."""
 _NOT_ONLY = re.compile(r"not (?:only|just)|不只|不仅|不但")
 _HAS_NONE = re.compile(
     r"\b(?:(?:does|do|did) ?n[o']t (?:have|include|come with|support|offer)|has no|have no|without|lacks?"
@@ -29,10 +31,11 @@ _NO_ATTRIBUTE = frozenset(("name", "short_name", "category", "url", "picture", "
 
 def other_value(reading: Reading) -> Iterator[Found]:
     """A colour, material, origin … of which the evidence knows another one."""
-    for part in reading.parts:
+    kinds = _kinds_of_evidence(reading)
+    for part in reading.parts if kinds else ():
         low = part.plain.lower()
         words = [found for found in _WORD.finditer(low) if stem(found.group()) in _stems()]
-        for kind in _kinds_of_evidence(reading):
+        for kind in kinds:
             for start, end in _of_kind(low, words, kind):
                 if _is_part_of_known(low, start, reading):
                     continue
@@ -44,7 +47,7 @@ def denied_value(reading: Reading) -> Iterator[Found]:
     """A value that the evidence gives, or a feature that it has, told as if it were not so."""
     for part in reading.parts:
         low = part.plain.lower()
-        for value in reading.attribute_words:
+        for value in reading.attribute_words if _NOT_AT_ALL.search(low) else ():
             for start, end in places(low, value):
                 if _NOT.search(low, max(0, start - 16), start) and not _NOT_ONLY.search(low, max(0, start - 18), end):
                     yield at(part, start, end, "the evidence says that it is so")
@@ -55,7 +58,7 @@ def _missing(part: Part, low: str, reading: Reading) -> Iterator[Found]:
     """Yield the features that a sentence says are missing ("it has no camera or Bluetooth") and the evidence lists."""
     for found in _HAS_NONE.finditer(low):
         group = "what" if found["what"] else "zh"
-        for label in _features(reading):
+        for label in sorted(_features(reading)):
             for start, end in places(found[group], label):
                 yield at(part, found.start(group) + start, found.start(group) + end, "the evidence says that it has it")
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from guard.claims.normal import normal
 from guard.errors import UnreadableText
 from guard.reading import Part, Reading
+from guard.remembered import remembered
 from guard.resources import load
 from guard.rules.model import Found, at
 from shop.record import LANGUAGES
@@ -22,7 +23,7 @@ _CJK = re.compile(r"[\u3400-\u9fff]")
 
 
 class _Term(NamedTuple):
-    hints: tuple[str, ...]
+    hints: re.Pattern[str]
     """One of these is in every text that has a term: most texts need no search."""
     pattern: re.Pattern[str]
     excepted: re.Pattern[str]
@@ -87,16 +88,21 @@ def _without_evidence(part: Part) -> str:
 
 
 def _absolute(reading: Reading, language: str) -> Iterator[Found]:
-    term = _terms(language)
-    low = reading.joined.lower()
-    if not any(hint in low for hint in term.hints):
-        return
     for part in reading.parts:
-        for found in term.pattern.finditer(part.plain):
-            start, end = found.span()
-            if part.is_covered(start, end) or _is_excepted(term, part.plain, start, end):
-                continue
-            yield at(part, start, end, "what can be shown, without a superlative or a promise")
+        for start, end in absolute_terms(part.plain, language):
+            if not part.is_covered(start, end):
+                yield at(part, start, end, "what can be shown, without a superlative or a promise")
+
+
+@remembered(4096)
+def absolute_terms(plain: str, language: str) -> tuple[tuple[int, int], ...]:
+    """Return the places of absolute terms in a normalised text, outside their exceptions."""
+    term = _terms(language)
+    low = plain.lower()
+    if not term.hints.search(low):
+        return ()
+    places = (found.span() for found in term.pattern.finditer(plain))
+    return tuple(place for place in places if not _is_excepted(term, plain, *place))
 
 
 def _is_excepted(term: _Term, plain: str, start: int, end: int) -> bool:
@@ -109,7 +115,7 @@ def _terms(language: str) -> _Term:
     terms = load("data/terms.yaml")[language]
     start = "(?<![A-Za-z])" if language == "en" else ""
     patterns = (re.compile(f"{start}(?:{'|'.join(terms[kind])})", re.IGNORECASE) for kind in ("terms", "exceptions"))
-    return _Term(tuple(terms["hints"]), *patterns)
+    return _Term(re.compile("|".join(map(re.escape, terms["hints"]))), *patterns)
 
 
 @cache
