@@ -192,6 +192,9 @@ def _about_orders(frame: Frame) -> bool:
 def _span_back(before: Frame, frame: Frame, scene: Scene) -> None:
     """Bought coffee and spent over $100 in the last 90 days: the span may hold for both."""
     windows = frame.of("window")
+    if _sequel(before, frame) and scene.choices.pick(_scope(windows[0], before)):
+        before.mods += windows
+        return
     if not windows or frame.leading or windows[0].chinese or not _takes_span(before) or frame.contrast:
         return
     if frame.kind not in _SPANNED or before.neg is not None or frame.neg is not None or frame.strength == 0:
@@ -200,6 +203,14 @@ def _span_back(before: Frame, frame: Frame, scene: Scene) -> None:
         return
     if scene.choices.pick(_scope(windows[0], before)):
         before.mods += windows
+
+
+def _sequel(before: Frame, frame: Frame) -> bool:
+    """Say whether "but no order within 30 days" may count from what was done before: then its span is asked."""
+    windows = frame.of("window")
+    turned = frame.contrast and frame.neg is not None and frame.neg.value == "not" and before.neg is None
+    within = bool(windows) and windows[0].text.startswith("within") and "past" not in windows[0].text
+    return turned and within and "last" not in windows[0].text and before.kind == "event" and _takes_span(before)
 
 
 def _scope(window: Token, frame: Frame) -> Pick:
