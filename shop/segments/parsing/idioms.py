@@ -16,12 +16,14 @@ from shop.segments.parsing.tokens import Sense, Token
 _BETWEEN = ("skip", "rel", "the", "pronoun", "de", "again", "ever", "within")
 """Kinds that may stand inside such a group and say nothing of their own there."""
 _USED = ("used", "use", "redeemed", "redeem", "spent", "用", "使用", "核销", "用掉", "用完", "花", "花掉")
+_PERSONS = ("they", "he", "she")
+_COUPONS = ("券", "劵", "红包", "coupon", "voucher", "code")
 _UNITS = ("orderunit", "times", "pieces")
 
 
 def settled_idioms(found: list[Token]) -> list[Token]:
     """Return the tokens with every such group as the one thing that it says."""
-    for settle in (_coupons_left, _not_one, _the_others, _only_at_a_discount):
+    for settle in (_coupons_left, _bare_use, _not_one, _the_others, _only_at_a_discount):
         found = settle(found)
     return found
 
@@ -30,7 +32,7 @@ def _coupons_left(found: list[Token]) -> list[Token]:
     """A coupon and, behind it, "not used": one held coupon; a claim before it goes without saying."""
     result = list(found)
     for place, item in enumerate(found):
-        if not (item.has("couponword") or item.has("coupon", "unused")):
+        if not (item.has("couponword") or item.has("coupon", "unused") or _claims_coupon(item)):
             continue
         neg = _next(found, place, lambda token: token.has("neg"), but=True)
         used = None if neg is None else _next(found, neg, _uses)
@@ -45,6 +47,11 @@ def _coupons_left(found: list[Token]) -> list[Token]:
     return result
 
 
+def _claims_coupon(token: Token) -> bool:
+    """Say whether one form claims and names a coupon: 领了优惠券, claimed a voucher."""
+    return token.has("event", "coupon_claimed") and any(word in token.text for word in _COUPONS)
+
+
 def _uses(token: Token) -> bool:
     return token.text in _USED or token.has("event", "coupon_redeemed")
 
@@ -53,6 +60,16 @@ def _goes_on(found: list[Token], place: int) -> bool:
     """Say whether a span or a number follows in the clause: not used in the last 30 days is more than "held"."""
     rest = [token for token in found[place + 1 :] if token.kind not in _BETWEEN]
     return bool(rest) and any(rest[0].has(kind) for kind in ("last", "num", "cal", "since", "code"))
+
+
+def _bare_use(found: list[Token]) -> list[Token]:
+    """Keep 用 behind a negation visible where nothing says what was not used: its negation belongs to nothing else."""
+    result = list(found)
+    for place in range(1, len(found)):
+        item, before = found[place], found[place - 1]
+        if before.has("neg") and item.text in ("用", "用的", "使用") and all(s.kind == "skip" for s in item.senses):
+            result[place] = _one(item, "unknown", item.text)
+    return result
 
 
 def _not_one(found: list[Token]) -> list[Token]:
@@ -108,7 +125,11 @@ def _next(found: list[Token], place: int, fits: Callable[[Token], bool], *, but:
         token = found[after]
         if fits(token):
             return after
-        if token.kind not in _BETWEEN and not (but and token.has("conj") and not token.has("conj", "or")):
+        if (
+            token.kind not in _BETWEEN
+            and token.text not in _PERSONS
+            and not (but and token.has("conj") and not token.has("conj", "or"))
+        ):
             return None
     return None
 

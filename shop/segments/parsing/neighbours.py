@@ -138,7 +138,7 @@ def _ordering(item: Token) -> bool:
 
 
 def _campaign_ahead(ahead: list[Token]) -> bool:
-    said = [one for one in ahead if one.kind not in ("skip", "the")][:1]
+    said = [one for one in ahead if one.kind not in ("skip", "the") and one.text not in ("a", "an")][:1]
     return any(
         one.has("channel") or one.has("campaign_word") or any(e.field == "campaign" for e in one.get("entity") or ())
         for one in said

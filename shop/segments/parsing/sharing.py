@@ -22,7 +22,26 @@ _SPANNED = ("event", "measure", "sincelast")
 _ALL_TIME = ("lastorder", "sincelast", "topn", "interest")
 _UNSPANNED = ("return_rate", "discount_share", "churn_risk", "expected_value", "days_since_last_order",
               "days_since_first_order", "median_gap_days")  # fmt: skip
-_BUY = ("buy", "bought", "buying", "purchase", "purchased", "买", "买过", "购买", "购买过", "买了", "入手", "购入")
+_BUY = (
+    "buy",
+    "bought",
+    "buying",
+    "purchase",
+    "purchased",
+    "买",
+    "买过",
+    "购买",
+    "购买过",
+    "买了",
+    "入手",
+    "购入",
+    "下手",
+    "下手过",
+    "下过手",
+    "买下",
+    "买走",
+)
+_PAST_NOT = ("did not", "didnt")
 _INTEREST = ("view", "cart", "wishlist", "checkout", "search", "stock_alert")
 
 
@@ -206,11 +225,18 @@ def _span_back(before: Frame, frame: Frame, scene: Scene) -> None:
 
 
 def _sequel(before: Frame, frame: Frame) -> bool:
-    """Say whether "but no order within 30 days" may count from what was done before: then its span is asked."""
+    """Say whether a span after "but" may hold for both: clicked but did not buy in 30 days, but no order within 30.
+
+    "Has not" speaks of the time until now and keeps its span for itself.
+    """
     windows = frame.of("window")
-    turned = frame.contrast and frame.neg is not None and frame.neg.value == "not" and before.neg is None
-    within = bool(windows) and windows[0].text.startswith("within") and "past" not in windows[0].text
-    return turned and within and "last" not in windows[0].text and before.kind == "event" and _takes_span(before)
+    neg = frame.neg
+    if neg is None or neg.value != "not" or before.neg is not None or not frame.contrast:
+        return False
+    if not windows or frame.leading or before.kind != "event" or not _takes_span(before):
+        return False
+    within = windows[0].text.startswith("within ") and not any(word in windows[0].text for word in ("last", "past"))
+    return within or (neg.text in _PAST_NOT and before.head.value != frame.head.value)
 
 
 def _scope(window: Token, frame: Frame) -> Pick:
