@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -14,7 +15,7 @@ _SINGLE = ("country", "city", "language", "tier", "acquisition", "staff_owner")
 
 def merged(frames: list[Frame]) -> list[Frame]:
     """Return the frames with those joined that make one condition."""
-    found = [_as_orders(frame) for frame in frames]
+    found = [_as_orders(frame) for frame in _in_each_span(frames)]
     for before, frame in pairwise(found):
         _negate_both(before, frame)
     _same_field(found)
@@ -25,6 +26,21 @@ def merged(frames: list[Frame]) -> list[Frame]:
     if len(found) > 1:
         found = [f for f in found if not (f.kind == "group" and f.head.value == "everyone")] or found[:1]
     return found
+
+
+def _in_each_span(frames: list[Frame]) -> list[Frame]:
+    """9月和10月都下过单: spans listed before the first verb are the same condition once in each."""
+    if not frames or not (frames[0].kind == "event" and frames[0].leading and frames[0].spoken):
+        return frames
+    first = frames[0]
+    windows = first.of("window")
+    if len(windows) != 2:
+        return frames
+    rest = [mod for mod in first.mods if not mod.has("window")]
+    other = replace(first, mods=[*rest, windows[1]], objects=[(link, list(run)) for link, run in first.objects])
+    other.repeats, other.strength = True, 0
+    first.mods, first.link, first.strength = [*rest, windows[0]], "and", 0
+    return [first, other, *frames[1:]]
 
 
 def _negate_both(before: Frame, frame: Frame) -> None:
