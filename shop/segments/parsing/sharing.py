@@ -235,6 +235,8 @@ def _sequel(before: Frame, frame: Frame) -> bool:
         return False
     if not windows or frame.leading or before.kind != "event" or not _takes_span(before):
         return False
+    if isinstance(windows[0].get("window"), Dates):
+        return False  # since March, since it was sent: the days of the negation
     within = windows[0].text.startswith("within ") and not any(word in windows[0].text for word in ("last", "past"))
     return within or (neg.text in _PAST_NOT and before.head.value != frame.head.value)
 
