@@ -7,6 +7,7 @@ The steps, one module each:
 1. normalise      one form for width, case, hyphens, "n't"
 2. lexer          the cheapest cover of the text with forms of the lexicons (lexicon.en.yaml, lexicon.zh.yaml: kind →
                   value → forms), names of the shop (shop_names), numbers (numerals) and dates; what nothing knows stays
+   idioms         words that say one thing together: a voucher they have not used, 一单没买
 3. rules          sequences of kinds become one token, the longest first, level by level: money and shares, dates
                   (calendar_words), lengths and spans of time (spans), counts and comparisons (quantities)
 4. sharpening     a word beside a name decides its field: tagged, tier, 渠道, 导购

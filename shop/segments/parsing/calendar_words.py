@@ -49,6 +49,8 @@ class Calendar(NamedTuple):
             Rule("month num", self._english_day),
             Rule("num month", self._day_english),
             Rule("last:last month", self._last_month),
+            Rule("month last:last|last:previous unit:years", self._month_of_last_year),
+            Rule("month cal", self._month_of_year),
             Rule("last:this month", self._this_month),
             Rule("month", self._bare_month),
             Rule("quarter yearnum", self._quarter_of),
@@ -93,6 +95,13 @@ class Calendar(NamedTuple):
     def _relative_month(self, matched: Matched) -> Sense | None:
         unit, _, offset = value(matched, 0, "cal").partition(":")
         return self._month(self.today.year + int(offset), int(value(matched, 1, "month"))) if unit == "year" else None
+
+    def _month_of_last_year(self, matched: Matched) -> Sense | None:
+        """November last year is the month of the calendar year before."""
+        return self._month(self.today.year - 1, int(value(matched, 0, "month")))
+
+    def _month_of_year(self, matched: Matched) -> Sense | None:
+        return self._relative_month((matched[1], matched[0]))
 
     def _slashed(self, matched: Matched) -> Sense | None:
         assert matched[0] is not None

@@ -78,7 +78,7 @@ class Cutter(Connecting):
         action = acts(head)
         if not action:
             self._flush_for_plain()
-        elif self._since_conj and self.pending and self._continues(self.pending):
+        elif self._since_conj and self.pending and self._continues(self.pending) and not self._topic(head):
             self._flush()
         frame = Frame(head, link=self._link, strength=self._strength, contrast=self._contrast, excluded=self._excluding)
         frame.subject = self._after_de and not action
@@ -92,6 +92,13 @@ class Cutter(Connecting):
         self.frames.append(frame)
         self._forget()
         self._since_conj = self._after_de = False
+
+    def _topic(self, head: Token) -> bool:
+        """Say whether what waits is what the coming verb is about: 面膜买了4次，精华一次都没买过."""
+        alone = not self._spoken and self._clause == len(self.frames) and all(t.chinese for t in self.pending)
+        before = self.frames[-1]
+        first = before.objects[0][1][0].start < before.head.start if before.objects else False
+        return alone and (first or head.has("group", "away"))
 
     def _give_pending(self, frame: Frame, action: bool) -> None:
         kept: list[Token] = []

@@ -21,7 +21,13 @@ from shop.segments.parsing.tokens import Option, Pick, Sense, Token
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?![\d/])")
 _YEAR_MONTH = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])(?![\d-])")
-_WORD = re.compile(r"[^\W\d_\u4e00-\u9fff]+|\d+[a-z]+\d*|\S")
+_WORD = re.compile(r"[^\W\d_\u4e00-\u9fff]+\d*|\d+[a-z]+\d*|\S")
+_RFM_EACH = re.compile(
+    r"rfm ?(?:scores?|得分|分数|评分)? ?(?:of |is |是|为)?([1-5]) ?[-/, ]? ?([1-5]) ?[-/, ]? ?([1-5])(?!\d)"
+)
+_RFM_ALL = re.compile(
+    r"rfm ?的?(?:三项|三个|各项|三值)?(?:得分|分数|评分)?(?:全都|都|全|均)(?:是|为)? ?([1-5])分?(?!\d)"
+)
 _COST, _NAME_COST, _UNKNOWN_COST = 10, 16, 200
 _TYPO_COST = 40
 _LEAST_MENDED = 7
@@ -59,6 +65,7 @@ def _edges(text: Normalised, start: int, names: ShopNames) -> Iterator[tuple[int
     yield from _dates(text.text, start)
     for token in clocks(text.text, start):
         yield _COST, token
+    yield from _scores(text.text, start)
     number = _number(text.text, start)
     for cost, token in _forms(text, start, names):
         if number is not None and number.end == token.end:
@@ -67,6 +74,15 @@ def _edges(text: Normalised, start: int, names: ShopNames) -> Iterator[tuple[int
     if number is not None:
         yield _COST, number
     yield from _parts(text.text, start, names)
+
+
+def _scores(text: str, start: int) -> Iterator[tuple[int, Token]]:
+    """Yield the three scores of RFM said at once: RFM 5-5-5, RFM 三项都是5分."""
+    for pattern in (_RFM_EACH, _RFM_ALL):
+        if (found := pattern.match(text, start)) and _free_before(text, start):
+            digits = [int(digit) for digit in found.groups()]
+            scores = tuple(digits * 3 if len(digits) == 1 else digits)
+            yield _COST, Token(found[0], (Sense("rfm", ("rfm", scores)),), start, found.end())
 
 
 def _number(text: str, start: int) -> Token | None:
@@ -86,7 +102,7 @@ def _forms(text: Normalised, start: int, names: ShopNames) -> Iterator[tuple[int
         return
     table = lexicon()
     for end in range(start + 1, min(len(text.text), start + max(longest(), 60)) + 1):
-        if not _free_after(text.text, end):
+        if not _free_after(text.text, end) or _compares(text.text, end):
             continue
         form = text.text[start:end]
         senses = list(table.get(form, ()))
@@ -156,6 +172,11 @@ def _free_before(text: str, start: int) -> bool:
 
 def _free_after(text: str, end: int) -> bool:
     return end == len(text) or not (_latin(text[end - 1]) and (_latin(text[end]) or text[end].isdigit()))
+
+
+def _compares(text: str, end: int) -> bool:
+    """Say whether 于 follows an adjective, which it belongs to: 流失概率|高于, not 流失概率高|于."""
+    return text[end : end + 1] == "于" and text[end - 1] in "高低大小多少早晚长短"
 
 
 def _latin(sign: str) -> bool:

@@ -12,7 +12,7 @@ from shop.segments.parsing.objects import linked
 from shop.segments.parsing.outcome import Refusal, not_understood
 from shop.segments.parsing.people import asked
 from shop.segments.parsing.quantities import Cmp, Qty
-from shop.segments.parsing.scene import Scene, all_of, any_of, comparison, consumed, negated
+from shop.segments.parsing.scene import Scene, all_of, any_of, comparison, consumed, negated, signed
 from shop.segments.parsing.tokens import Option, Pick, Sense, Token
 from shop.segments.tree.nodes import Comparison, Did, Measure, MeasureName, Node, Rfm, Top
 from shop.segments.tree.windows import Rolling
@@ -196,6 +196,9 @@ def rfm(frame: Frame, scene: Scene) -> Node:
     """A score of RFM: R score 5, F值4以上."""
     consumed(frame, "qty", "cmp", "num", "op")
     name, found = frame.head.value, comparison(frame, "num")
+    if isinstance(name, tuple) and name[0] == "rfm":
+        each = {score: (value,) for score, value in zip("rfm", name[1], strict=True)}
+        return signed(Rfm.model_validate(each), frame)
     if isinstance(name, tuple) and found is None:
         name, found = name
     if found is None or isinstance(name, tuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -14,15 +15,32 @@ _SINGLE = ("country", "city", "language", "tier", "acquisition", "staff_owner")
 
 def merged(frames: list[Frame]) -> list[Frame]:
     """Return the frames with those joined that make one condition."""
-    found = [_as_orders(frame) for frame in frames]
+    found = [_as_orders(frame) for frame in _in_each_span(frames)]
     for before, frame in pairwise(found):
         _negate_both(before, frame)
     _same_field(found)
     for join in (_rank, _largest, _watched, _left_in_cart, _listed, _said_twice):
         found = _pairs(found, join)
+    for frame in found:
+        _bare_spend(frame)
     if len(found) > 1:
         found = [f for f in found if not (f.kind == "group" and f.head.value == "everyone")] or found[:1]
     return found
+
+
+def _in_each_span(frames: list[Frame]) -> list[Frame]:
+    """9月和10月都下过单: spans listed before the first verb are the same condition once in each."""
+    if not frames or not (frames[0].kind == "event" and frames[0].leading and frames[0].spoken):
+        return frames
+    first = frames[0]
+    windows = first.of("window")
+    if len(windows) != 2:
+        return frames
+    rest = [mod for mod in first.mods if not mod.has("window")]
+    other = replace(first, mods=[*rest, windows[1]], objects=[(link, list(run)) for link, run in first.objects])
+    other.repeats, other.strength = True, 0
+    first.mods, first.link, first.strength = [*rest, windows[0]], "and", 0
+    return [first, other, *frames[1:]]
 
 
 def _negate_both(before: Frame, frame: Frame) -> None:
@@ -84,6 +102,8 @@ def _pairs(frames: list[Frame], join: object) -> list[Frame]:
 
 def _as_orders(frame: Frame) -> Frame:
     """Read "repeat customers", "buyers", "went quiet" as conditions on orders that take windows and products."""
+    if frame.head.has("event", "order") and frame.head.text == "消费过" and _number(frame):
+        frame.head = Token(frame.head.text, (Sense("measure", "spend"),), frame.head.start, frame.head.end)
     if frame.kind != "group":
         return frame
     name = str(frame.head.value)
@@ -100,6 +120,21 @@ def _as_orders(frame: Frame) -> Frame:
             )
         frame.head, frame.buyers = _order(frame.head), count == "1+"
     return frame
+
+
+def _number(frame: Frame) -> bool:
+    """Say whether a bare number is compared: 消费过500以上 is a sum of money, 消费过3次 is not."""
+    return any(mod.get("cmp").low.kind == "num" for mod in frame.of("cmp"))
+
+
+def _bare_spend(frame: Frame) -> None:
+    """没有消费, did not spend anything: a sum that is compared with nothing is an order, or none."""
+    amount = any(mod.has(kind) for mod in frame.mods for kind in ("cmp", "qty", "num", "many", "op"))
+    if frame.head.has("measure", "spend") and not amount and (frame.neg is not None or frame.head.text in _SPENDS):
+        frame.head = _order(frame.head)
+
+
+_SPENDS = ("消费", "消费了", "花钱", "花过")
 
 
 def _order(head: Token) -> Token:

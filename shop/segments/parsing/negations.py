@@ -13,6 +13,8 @@ def settled_negations(items: list[Token]) -> list[Token]:
     for place, item in enumerate(items):
         if item.text == "neither" and found and found[-1].kind == "event":
             found.insert(len(found) - 1, item)  # bought neither A: neither bought A
+        elif item.text == "none" and found and found[-1].kind == "event" and _ends(items[place + 1 :]):
+            found.append(Token(item.text, (Sense("nothing", "nothing"),), item.start, item.end))  # opened none
         elif item.text == "nor":
             found += _nor(item, items[place + 1 :])
         elif item.has("drop"):
@@ -31,7 +33,10 @@ def _nor(item: Token, ahead: list[Token]) -> list[Token]:
 
 def _dropped(item: Token, ahead: list[Token]) -> Token:
     """不要 at the end of a clause leaves out what stands before it; elsewhere it negates what follows."""
-    rest = [token for token in ahead if token.kind != "de"]
-    ends = not rest or rest[0].has("conj")
-    sense = Sense("except_end", "clause") if ends else Sense("neg", "not")
+    sense = Sense("except_end", "clause") if _ends(ahead) else Sense("neg", "not")
     return Token(item.text, (sense,), item.start, item.end)
+
+
+def _ends(ahead: list[Token]) -> bool:
+    rest = [token for token in ahead if token.kind != "de"]
+    return not rest or rest[0].has("conj")

@@ -68,7 +68,8 @@ def _subject(found: list[Token], place: int) -> Token:
     entities = item.get("entity") or ()
     if not any(entity.field == "ticket_subject" for entity in entities):
         return item
-    near = found[max(0, place - _NEAR) : place] + found[place + 1 : place + 2]
+    behind = [one for one in found[place + 1 : place + 1 + _NEAR] if one.kind not in ("skip", "de")][:1]
+    near = found[max(0, place - _NEAR) : place] + behind
     if any(one.has("event", "ticket") for one in near):
         kept = tuple(entity for entity in entities if entity.field == "ticket_subject")
         return replace(item, senses=(Sense("entity", kept),))
@@ -132,11 +133,12 @@ def _said(ahead: list[Token]) -> Token:
 
 
 def _ordering(item: Token) -> bool:
-    return item.has("event", "order") or item.text in ("buyers", "shoppers", "purchasers")
+    bought = str(item.get("group") or "").startswith("orders:")
+    return item.has("event", "order") or bought or item.text in ("buyers", "shoppers", "purchasers")
 
 
 def _campaign_ahead(ahead: list[Token]) -> bool:
-    said = [one for one in ahead if one.kind not in ("skip", "the")][:1]
+    said = [one for one in ahead if one.kind not in ("skip", "the") and one.text not in ("a", "an")][:1]
     return any(
         one.has("channel") or one.has("campaign_word") or any(e.field == "campaign" for e in one.get("entity") or ())
         for one in said

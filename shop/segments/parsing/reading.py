@@ -11,6 +11,7 @@ from shop.segments.parsing.clauses import Cutter
 from shop.segments.parsing.elided import beside_this_year, with_elided_units, without_named_days
 from shop.segments.parsing.frames import Frame
 from shop.segments.parsing.hours import hours
+from shop.segments.parsing.idioms import settled_idioms
 from shop.segments.parsing.lexer import tokens
 from shop.segments.parsing.merging import merged
 from shop.segments.parsing.negations import settled_negations
@@ -67,6 +68,7 @@ class Reader:
     def _items(self, words: str) -> list[Token]:
         found = self._lexed(words)
         found = settled_neighbours(found)
+        found = settled_idioms(found)
         self._refuse(found)
         today = self.view.at.date()
         calendar, spans = Calendar(today), Spans(today)

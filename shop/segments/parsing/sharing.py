@@ -22,7 +22,26 @@ _SPANNED = ("event", "measure", "sincelast")
 _ALL_TIME = ("lastorder", "sincelast", "topn", "interest")
 _UNSPANNED = ("return_rate", "discount_share", "churn_risk", "expected_value", "days_since_last_order",
               "days_since_first_order", "median_gap_days")  # fmt: skip
-_BUY = ("buy", "bought", "buying", "purchase", "purchased", "买", "买过", "购买", "购买过", "买了", "入手", "购入")
+_BUY = (
+    "buy",
+    "bought",
+    "buying",
+    "purchase",
+    "purchased",
+    "买",
+    "买过",
+    "购买",
+    "购买过",
+    "买了",
+    "入手",
+    "购入",
+    "下手",
+    "下手过",
+    "下过手",
+    "买下",
+    "买走",
+)
+_PAST_NOT = ("did not", "didnt")
 _INTEREST = ("view", "cart", "wishlist", "checkout", "search", "stock_alert")
 
 
@@ -192,6 +211,9 @@ def _about_orders(frame: Frame) -> bool:
 def _span_back(before: Frame, frame: Frame, scene: Scene) -> None:
     """Bought coffee and spent over $100 in the last 90 days: the span may hold for both."""
     windows = frame.of("window")
+    if _sequel(before, frame) and scene.choices.pick(_scope(windows[0], before)):
+        before.mods += windows
+        return
     if not windows or frame.leading or windows[0].chinese or not _takes_span(before) or frame.contrast:
         return
     if frame.kind not in _SPANNED or before.neg is not None or frame.neg is not None or frame.strength == 0:
@@ -200,6 +222,23 @@ def _span_back(before: Frame, frame: Frame, scene: Scene) -> None:
         return
     if scene.choices.pick(_scope(windows[0], before)):
         before.mods += windows
+
+
+def _sequel(before: Frame, frame: Frame) -> bool:
+    """Say whether a span after "but" may hold for both: clicked but did not buy in 30 days, but no order within 30.
+
+    "Has not" speaks of the time until now and keeps its span for itself.
+    """
+    windows = frame.of("window")
+    neg = frame.neg
+    if neg is None or neg.value != "not" or before.neg is not None or not frame.contrast:
+        return False
+    if not windows or frame.leading or before.kind != "event" or not _takes_span(before):
+        return False
+    if isinstance(windows[0].get("window"), Dates):
+        return False  # since March, since it was sent: the days of the negation
+    within = windows[0].text.startswith("within ") and not any(word in windows[0].text for word in ("last", "past"))
+    return within or (neg.text in _PAST_NOT and before.head.value != frame.head.value)
 
 
 def _scope(window: Token, frame: Frame) -> Pick:

@@ -141,6 +141,8 @@ def _back(qty: Qty | None) -> Sense | None:
 
 def _rolling_one(matched: Matched) -> Sense | None:
     unit = value(matched, 1, "unit")
+    if unit == "quarters" and matched[0] is not None and "last" in matched[0].text:
+        return _last_unit(matched)
     if unit == "days" and matched[1] is not None and matched[1].chinese:
         return None
     return Sense("window", Rolling(n=3 if unit == "quarters" else 1, unit="months" if unit == "quarters" else unit))
