@@ -113,7 +113,8 @@ def _chinese(part: Part, said: str) -> Iterator[Found]:
                 continue
             if _NO_NAME.search(name) or name in load("data/names.yaml")["zh"] or part.is_covered(*found.span(1)):
                 continue
-            yield at(part, *found.span(1), "[[C.nick|您好]] or a neutral greeting")
+            start, end = found.span(1)
+            yield at(part, start, end, "[[C.nick|您好]] or a neutral greeting")
 
 
 def _alone(part: Part, said: str) -> Iterator[Found]:
@@ -124,7 +125,8 @@ def _alone(part: Part, said: str) -> Iterator[Found]:
         if name in said or _NO_NAME.search(name) or name in load("data/names.yaml")["zh"] or prose_zh().search(name):
             continue
         if not part.is_covered(*found.span(1)) and _GIVEN.search(name):
-            yield at(part, *found.span(1), "[[C.nick|您好]] or a neutral greeting")
+            start, end = found.span(1)
+            yield at(part, start, end, "[[C.nick|您好]] or a neutral greeting")
 
 
 def _is_known(word: str, known: Callable[[], Vocabulary], said: str) -> bool:

@@ -5,6 +5,7 @@ Cleaned chunks are appended here in bulk; checks and the final tables are then m
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
 
 MEMORY = 1_000_000_000
 """Bytes that DuckDB may use while rows are read; beyond them it works on disk, in a folder of the home."""
-MEMORY_PER_ROW = 24
-"""Bytes more per row for joining and building: what a join cannot put on disk grows with the rows. Measured: 150 MB
-are too few for 5.6 million rows, 1 GB are enough for 28 and too few for 140 million."""
+MEMORY_PER_ROW = 64
+"""Bytes more per row for joining and building: what a join cannot put on disk grows with the rows. Measured: 1 GB is
+enough for 28 million rows; 1 GB and 4 GB are too few for 140 million."""
+MEMORY_SHARE = 0.7
+"""Of the machine's memory, at most."""
 
 
 @contextmanager
@@ -89,7 +92,9 @@ class Staging:
 
     def make_room(self) -> None:
         """Allow DuckDB the memory that joining and building take for the rows that were read."""
-        self.con.execute(f"SET memory_limit = '{MEMORY + MEMORY_PER_ROW * self._seq}B'")
+        machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        wanted = min(MEMORY + MEMORY_PER_ROW * self._seq, int(machine * MEMORY_SHARE))
+        self.con.execute(f"SET memory_limit = '{max(MEMORY, wanted)}B'")
 
     def _create(self, table: Table) -> None:
         columns = ", ".join(f"{column.name} {SQL_TYPES[column.kind]}" for column in table.columns)
