@@ -1,8 +1,9 @@
 """Simulation of past baskets with ten promotions; the baseline prices every basket with `price`, one after the other.
 
-20,000 baskets of one to four lines (1.8 on average) out of 2,000 products, some bought far more often than others;
-COPILOT_BENCH_FULL=1 replays 1,000,000, once, without the limit and in two processes. Else replayed in one process with
-a limit, and without it in one and in two (CPU is that of all, clock depends on what else runs). Run in a process of its own, for its peak memory.
+20,000 baskets of one to four lines (1.8 on average) out of 2,000 products, some bought far more often than others:
+replayed in one process with a limit, and without it in one and in two (CPU is that of all, clock depends on what else
+runs). COPILOT_BENCH_FULL=1 replays 1,000,000, once, without the limit and in two processes. Run in a process of its
+own, for its peak memory.
 """
 
 from __future__ import annotations
