@@ -17,6 +17,8 @@ MOST_ALIKE = 0.35
 GRAMS = {"en": 4, "zh": 6}
 PAIRS = 4_000
 """Pairs that are compared; drawn with a fixed seed when there are more."""
+MOST_OF_FEW = 2
+"""Of few messages two may share a wording: a single repetition would already be over the share."""
 FEWEST = 20
 """Below this many messages shares say nothing."""
 
@@ -44,8 +46,8 @@ def variety(copies: Sequence[Copy]) -> list[Criterion]:
 def _share(name: str, texts: Sequence[str], most: float) -> Criterion:
     [(_, count)] = Counter(texts).most_common(1)
     share = count / len(texts)
-    # One repetition among few messages is already more than the share.
-    passed = share <= most or count <= 1
+    # Among few messages one repetition is already more than the share.
+    passed = count <= max(MOST_OF_FEW, most * len(texts))
     return Criterion(number=4, name=name, passed=passed, found=f"{share:.1%}", wanted=f"at most {most:.0%}")
 
 
