@@ -215,4 +215,4 @@ def _notes(asked: Understood) -> tuple[str, ...]:
 
 
 def _facts(view: ShopView, query: str, found: tuple[FoundProduct, ...], **parts: Any) -> FoundFacts:  # noqa: ANN401 - fields of FoundFacts
-    return FoundFacts(query=query, as_of=view.at.isoformat(), products=found, **parts)
+    return FoundFacts(query=query, as_of=view.at, products=found, **parts)
