@@ -158,7 +158,7 @@ def served(folder: Path) -> Iterator[str]:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    words = [Path(sys.executable).with_name("chroma"), "run", "--host", "127.0.0.1", "--port", str(port)]
+    words = [str(Path(sys.executable).with_name("chroma")), "run", "--host", "127.0.0.1", "--port", str(port)]
     process = subprocess.Popen(
         [*words, "--path", str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         env={**os.environ, "ANONYMIZED_TELEMETRY": "False"},
@@ -189,7 +189,7 @@ def products_of(copilot: Copilot) -> tuple[list[str], list[str]]:
 def queries_from(titles: Sequence[str]) -> list[str]:
     """Return one to four words in a row of titles drawn at random."""
     dice = random.Random(2)
-    found = []
+    found: list[str] = []
     while len(found) < ASKED:
         parts = [part for part in dice.choice(titles).split() if part.isalpha()]
         start, count = dice.randrange(len(parts) or 1), dice.choice((1, 2, 2, 3, 4))
