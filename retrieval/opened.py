@@ -123,9 +123,8 @@ class OpenIndex:
     def _among(self, kind: str, vector: Vectors, depth: int, ids: Set[str]) -> list[str]:
         """Ask Chroma where many are allowed; compare each of them where they are few."""
         rows = self._rows_of(kind)
-        chosen = rows.among(ids)
-        found = self._vectors[kind].rank_widely(vector, depth, ids, len(chosen))
-        return rows.rank(vector, depth, chosen) if found is None else found
+        found = self._vectors[kind].rank_widely(vector, depth, ids, rows.texts_of(len(ids)))
+        return rows.rank(vector, depth, rows.among(ids)) if found is None else found
 
     def _rows_of(self, kind: str) -> Rows:
         if kind not in self._rows:

@@ -61,6 +61,10 @@ class Rows:
         for place, entry in enumerate(self._entries):
             self._places.setdefault(entry.key.partition("/")[2], []).append(place)
 
+    def texts_of(self, products: int) -> int:
+        """Return about how many texts so many products have."""
+        return round(products * len(self._entries) / len(self._places))
+
     def among(self, ids: Set[str]) -> Chosen:
         """Return the places of the texts of these ids, ascending; unknown ids have none."""
         import numpy as np

@@ -42,18 +42,20 @@ class Understood(NamedTuple):
         return self._replace(ids=[id_ for id_ in (sorted(present) if self.ids is None else self.ids) if id_ in present])
 
 
-def understand(view: ShopView, query: str, language: Language, *, asks: bool = True) -> Understood:
+def understand(
+    view: ShopView, query: str, language: Language, *, asks: bool = True, counts: bool = False
+) -> Understood:
     """Take a query apart, in the language that it is written in where the shop speaks it.
 
     A query of nothing but bare names ("headset", "cd player") is words to rank by (Filters.only_names); measured on
     Icecat's judgements: NDCG@10 over judged products .88 instead of .81. Questions about the shape count exactly, so
-    there names are conditions; without `asks` no such question is looked for.
+    there names are conditions, as with `counts`; without `asks` no such question is looked for.
     """
     asked_in: Language = "zh" if has_han(query) and "zh" in view.shop.languages else language
     market = _market(view, asked_in)
     question = shape_question(query) if asks else None
     words, filters = parse_filters(question.of if question else query, catalogue_of(view, asked_in))
-    if question is None and filters.only_names:
+    if question is None and not counts and filters.only_names:
         words, filters = visible(query), filters.ranking()
     return Understood(question, words, filters, resolve(view, filters), _in_currency(view, market, filters))
 
@@ -179,7 +181,7 @@ def _shaped(
 
 def find_shape_of(view: ShopView, query: str, k: int, language: Language) -> FoundFacts:
     """Return the shape of what the query describes, with the cheapest and dearest product as evidence."""
-    asked = understand(view, query, language)
+    asked = understand(view, query, language, counts=True)
     if asked.question is None or asked.question.kind == "any":
         asked = asked._replace(question=ShapeQuestion("price_range", query))
     return _shaped(view, query, asked, k, language)

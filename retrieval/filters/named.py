@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 from retrieval.filters.catalogue import Catalogue, category_forms, in_singular
 from retrieval.filters.options import segments
@@ -152,8 +153,17 @@ def _flags(query: Query, catalogue: Catalogue) -> list[Reading]:
     return found
 
 
+_flags_read: WeakKeyDictionary[Catalogue, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
+
+
 def flags(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
-    """Return how a shopper may call the attributes that are only ever yes or no -> their names."""
+    """Return how a shopper may call the attributes that are only ever yes or no -> their names; read once."""
+    if catalogue not in _flags_read:
+        _flags_read[catalogue] = _read_flags(catalogue)
+    return _flags_read[catalogue]
+
+
+def _read_flags(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     sure = {folded(str(word)) for key in ("yes", "no") for word in words()[key]}
     names = {name for name, values in catalogue.texts.items() if {folded(value) for value in values} <= sure}
     forms = {
