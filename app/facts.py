@@ -55,8 +55,8 @@ def find_shape(copilot: Copilot, query: str, k: int, language: Language) -> Foun
 def ranked(copilot: Copilot, queries: Path, k: int) -> RankedFile:
     """Search for every line of a file; raises InvalidInput where the file cannot be used.
 
-    Conditions in a line hold for its results (but a line of nothing but names is words to rank by); a line about the
-    catalogue's shape is ranked like any other.
+    Conditions in a line hold for its results, as in `find_facts`; a line about the catalogue's shape is ranked like
+    any other.
     """
     try:
         lines = [line.strip() for line in queries.read_text(encoding="utf-8-sig").splitlines() if line.strip()]
@@ -71,7 +71,7 @@ def ranked(copilot: Copilot, queries: Path, k: int) -> RankedFile:
         present = still_there(copilot, view)
         for start in range(0, len(lines), TOGETHER):
             part = lines[start : start + TOGETHER]
-            asked = [understand(view, line, "en", strict=False).among(present) for line in part]
+            asked = [understand(view, line, "en", asks=False).among(present) for line in part]
             answers = ranked_together(searcher, asked, k)
             for line, hits in zip(part, answers, strict=True):
                 found += [

@@ -27,6 +27,7 @@ BENCHMARKS = (
     "recommender",
     "recommender_lookup",
     "retrieval",
+    "retrieval_large",
 )
 """Modules of this folder, each with a function of its own name. Imported one by one when they run: a child's peak
 memory is never reported below that of the process that started it, so this process stays small."""

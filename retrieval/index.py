@@ -23,13 +23,13 @@ from retrieval.opened import (
     POLICIES,
     PRODUCTS,
     OpenIndex,
-    keys_name,
     lexical_name,
     open_current,
 )
 from retrieval.places import Place, forget, new_place
+from retrieval.rows import Placed, write_rows
 from retrieval.tokens import document_tokens
-from retrieval.vectors import Placed, write_vectors
+from retrieval.vectors import write_vectors
 from retrieval.versions import FORMAT, IndexMeta, build_lock, next_version, publish, sweep, write_meta
 from shop.home import PRIVATE_FILE
 from shop.record import Record
@@ -185,8 +185,9 @@ def _lexical(version: Path, kind: str, texts: Sequence[_Text]) -> Iterable[tuple
 
 def _vectors(version: Path, place: Place, kind: str, texts: Sequence[_Text], embedding: _Embedding) -> int:
     entries = [Placed(f"{text.language}/{text.id}", _hash(text.embedded)) for text in texts]
-    _write_json(version / keys_name(kind), [entry.key for entry in entries])
-    return write_vectors(place, kind, entries, embedding.rows([entry.hash for entry in entries]))
+    vectors = embedding.rows([entry.hash for entry in entries])
+    write_rows(version, kind, entries, vectors)
+    return write_vectors(place, kind, entries, vectors)
 
 
 def _write_json(path: Path, document: object) -> None:

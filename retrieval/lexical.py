@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int64]
 
 _IDS = "ids.json"
+_MANY = 5
+"""An id in so many is many."""
 
 
 class Counted(NamedTuple):
@@ -80,7 +82,9 @@ class LexicalIndex:
         if not tokens:
             return []
         scores = self._index.get_scores(list(tokens))
-        rows = np.flatnonzero(scores) if ids is None else self._among(ids)
+        # Many allowed ones are met on the way down; few are looked up.
+        many = ids is None or _MANY * len(ids) > len(self._ids)
+        rows = np.flatnonzero(scores) if many or ids is None else self._among(ids)
         best: dict[str, None] = {}
         # An id has a row per language, so a part of the order is seldom not enough: then all of it is sorted.
         for most in (4 * depth, len(rows)):
@@ -88,7 +92,8 @@ class LexicalIndex:
             for row in _best(scores, rows, most):
                 if scores[row] <= 0 or len(best) == depth:
                     return list(best)
-                best.setdefault(self._ids[int(row)])
+                if ids is None or self._ids[int(row)] in ids:
+                    best.setdefault(self._ids[int(row)])
         return list(best)
 
     def _among(self, ids: Set[str]) -> Rows:

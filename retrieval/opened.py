@@ -14,6 +14,7 @@ from retrieval.embedders import Embedder, reads
 from retrieval.errors import REBUILD, DamagedIndex, EmbedderUnavailable, RetrievalError, VectorServerDown
 from retrieval.lexical import LexicalIndex
 from retrieval.places import place_of
+from retrieval.rows import Rows
 from retrieval.tokens import has_han, query_tokens
 from retrieval.vectors import VectorIndex
 from retrieval.versions import current_version, hold, read_meta
@@ -35,11 +36,6 @@ def lexical_name(kind: str, script: str) -> str:
     return f"{kind}-{script}"
 
 
-def keys_name(kind: str) -> str:
-    """Return the name of the file that lists the keys of the vectors of `kind`."""
-    return f"{kind}-keys.json"
-
-
 class OpenIndex:
     """Reads one version. While it is open the version is not removed; `close` it. Not shared between threads.
 
@@ -54,7 +50,7 @@ class OpenIndex:
         self._url = chroma_url
         self._retry_at = math.inf
         self._vectors: dict[str, VectorIndex] = {}
-        self._keys: dict[str, dict[str, list[str]]] = {}
+        self._rows: dict[str, Rows] = {}
         self._held = hold(version)
         try:
             self.meta = read_meta(version)
@@ -102,7 +98,7 @@ class OpenIndex:
         if index is None or vector is None:
             return []
         try:
-            return index.rank(vector, depth, None if ids is None else self._keys_of(kind, ids))
+            return index.rank(vector, depth) if ids is None else self._among(kind, vector, depth, ids)
         except (DamagedIndex, VectorServerDown) as error:
             self._lose_vectors(error)
             return []
@@ -110,7 +106,8 @@ class OpenIndex:
     def probe(self) -> None:
         """Read the vectors once, so that files that Chroma would read only later show up in `degraded` now."""
         try:
-            for index in self._vectors.values():
+            for kind, index in self._vectors.items():
+                self._rows_of(kind)
                 index.probe()
         except (DamagedIndex, VectorServerDown) as error:
             self._lose_vectors(error)
@@ -118,16 +115,21 @@ class OpenIndex:
     def known_vectors(self) -> dict[str, Vectors]:
         """Return the vectors by text hash, none where they cannot be read."""
         try:
-            return {key: vector for index in self._vectors.values() for key, vector in index.known().items()}
-        except (DamagedIndex, VectorServerDown) as error:
+            return {key: vector for kind in self._vectors for key, vector in self._rows_of(kind).known().items()}
+        except DamagedIndex as error:
             self.degraded = str(error)
             return {}
 
-    def _keys_of(self, kind: str, ids: Set[str]) -> frozenset[str]:
-        if kind not in self._keys:
-            self._keys[kind] = _read_keys(self.version / keys_name(kind))
-        keys = self._keys[kind]
-        return frozenset(key for id_ in ids for key in keys.get(id_, ()))
+    def _among(self, kind: str, vector: Vectors, depth: int, ids: Set[str]) -> list[str]:
+        """Ask Chroma where many are allowed; compare each of them where they are few."""
+        rows = self._rows_of(kind)
+        found = self._vectors[kind].rank_widely(vector, depth, ids, rows.texts_of(len(ids)))
+        return rows.rank(vector, depth, rows.among(ids)) if found is None else found
+
+    def _rows_of(self, kind: str) -> Rows:
+        if kind not in self._rows:
+            self._rows[kind] = Rows(self.version, kind, self.meta.vectors[kind])
+        return self._rows[kind]
 
     def _open_vectors(self) -> None:
         self.degraded, self._retry_at = "", math.inf
@@ -178,13 +180,3 @@ def _read_passages(version: Path) -> dict[str, Passage]:
     except (OSError, ValueError, TypeError) as error:
         raise DamagedIndex(str(path), str(error).splitlines()[0]) from error
     return {passage.id: passage for passage in passages}
-
-
-def _read_keys(path: Path) -> dict[str, list[str]]:
-    try:
-        found: dict[str, list[str]] = {}
-        for key in json.loads(path.read_text(encoding="utf-8")):
-            found.setdefault(key.partition("/")[2], []).append(key)
-    except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise DamagedIndex(str(path), str(error).splitlines()[0]) from error
-    return found

@@ -99,11 +99,14 @@ def connect(place: Place) -> Any:  # noqa: ANN401 - chromadb's types are not rea
 
 
 def hang_up(client: Any) -> None:  # noqa: ANN401 - chromadb's types are not read here
-    """Release what `connect` opened; Chroma's own `close` leaves the connections to a server open."""
-    session = getattr(client._server, "_session", None)
+    """Release what `connect` opened; Chroma's own `close` leaves the connections to a server open: those of the client
+    and those of the one inside it that looks up databases."""
+    servers = [client._server, getattr(getattr(client, "_admin_client", None), "_server", None)]
+    sessions = [getattr(server, "_session", None) for server in servers]
     client.close()
-    if session is not None:
-        session.close()
+    for session in sessions:
+        if session is not None:
+            session.close()
 
 
 def _answers(url: str) -> None:

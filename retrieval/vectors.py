@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence, Set
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from retrieval.errors import DamagedIndex, RetrievalError
 from retrieval.places import Place, connect, hang_up, vendor_errors
+from retrieval.rows import Placed
 
 if TYPE_CHECKING:
     from retrieval.embedders import Vectors
@@ -17,15 +18,7 @@ _HNSW = {"space": "cosine", "num_threads": 1, "ef_construction": 200, "ef_search
 """One thread, because the graph depends on the order of insertion and the same shop must give the same index. Twice as
 wide as before: of the exact 100 nearest titles of 63 Icecat queries among 19,406, .996 are found instead of .967."""
 _WIDEST = 1000
-"""Results that are fetched at most to keep the allowed ones among them; narrower filters are given to Chroma as ids,
-which reads each of them from its tables: exact, but slow for many."""
-
-
-class Placed(NamedTuple):
-    """A text with a vector: `key` is unique (LANGUAGE/ID), `hash` tells whether the text changed."""
-
-    key: str
-    hash: str
+"""Results that are fetched at most to keep the allowed ones among them."""
 
 
 def write_vectors(place: Place, kind: str, entries: Sequence[Placed], vectors: Vectors) -> int:
@@ -43,7 +36,6 @@ def write_vectors(place: Place, kind: str, entries: Sequence[Placed], vectors: V
                 collection.add(
                     ids=[entry.key for entry in batch],
                     embeddings=vectors[start : start + _BATCH],
-                    metadatas=[{"hash": entry.hash} for entry in batch],
                 )
     finally:
         hang_up(client)
@@ -79,25 +71,24 @@ class VectorIndex:
             hang_up(self._client)
             self._client = None
 
-    def rank(self, vector: Vectors, depth: int, keys: Set[str] | None = None) -> list[str]:
-        """Return the ids of the nearest texts to `vector` (shape (1, dimensions)), nearest first, ties by key.
+    def rank(self, vector: Vectors, depth: int) -> list[str]:
+        """Return the ids of the nearest texts to `vector` (shape (1, dimensions)), nearest first, ties by key."""
+        return _ids(self._nearest(vector, depth))
 
-        With `keys` only these are compared; the collection must hold every one of them."""
-        if keys is None:
-            return _ids(self._nearest(vector, depth))
-        if not keys:
-            return []
-        wanted = min(self._count, 2 * math.ceil(depth * self._count / len(keys)))
-        if wanted <= _WIDEST:
-            kept = [(far, key) for far, key in self._nearest(vector, wanted) if key in keys]
-            if len(kept) >= min(depth, len(keys)):
-                return _ids(kept[:depth])
-        return _ids(self._nearest(vector, depth, sorted(keys)))
+    def rank_widely(self, vector: Vectors, depth: int, ids: Set[str], texts: int) -> list[str] | None:
+        """Return the same among `ids`, of which the collection holds so many texts; None where they are too few of
+        all to be met often enough on the way."""
+        wanted = min(self._count, 2 * math.ceil(depth * self._count / texts)) if texts else self._count
+        if wanted > _WIDEST:
+            return None
+        kept = [(far, key) for far, key in self._nearest(vector, wanted) if key.partition("/")[2] in ids]
+        return _ids(kept[:depth]) if len(kept) >= min(depth, texts) else None
 
-    def _nearest(self, vector: Vectors, depth: int, keys: list[str] | None = None) -> list[tuple[float, str]]:
-        most = min(depth, self._count if keys is None else len(keys))
+    def _nearest(self, vector: Vectors, depth: int) -> list[tuple[float, str]]:
         with vendor_errors(self._place):
-            found = self._collection.query(query_embeddings=vector, n_results=most, ids=keys, include=["distances"])
+            found = self._collection.query(
+                query_embeddings=vector, n_results=min(depth, self._count), include=["distances"]
+            )
         return sorted(zip(found["distances"][0], found["ids"][0], strict=True))
 
     def probe(self) -> None:
@@ -105,16 +96,6 @@ class VectorIndex:
         with vendor_errors(self._place):
             first = self._collection.get(limit=1, include=["embeddings"])["embeddings"]
         self.rank(first, 1)
-
-    def known(self) -> dict[str, Any]:
-        """Return the stored vector of each text hash, so that a build embeds only what changed."""
-        vectors: dict[str, Any] = {}
-        with vendor_errors(self._place):
-            for start in range(0, self._count, _BATCH):
-                page = self._collection.get(limit=_BATCH, offset=start, include=["embeddings", "metadatas"])
-                hashes = [metadata["hash"] for metadata in page["metadatas"]]
-                vectors.update(zip(hashes, page["embeddings"], strict=True))
-        return vectors
 
 
 def _ids(nearest: Sequence[tuple[float, str]]) -> list[str]:

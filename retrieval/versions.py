@@ -24,7 +24,7 @@ from retrieval.errors import DamagedIndex, IndexBusy, IndexMissing, RetrievalErr
 from shop.home import PRIVATE_DIR, PRIVATE_FILE
 from shop.record import Record
 
-FORMAT = 2
+FORMAT = 3
 """Raised when the files of a version change their meaning: an index of another format is built again."""
 
 _POINTER = "current"

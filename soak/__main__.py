@@ -18,6 +18,7 @@ from soak.determinism import same_bytes_twice
 from soak.faults import seeded_faults
 from soak.grounded import grounded_messages
 from soak.killed import killed_imports
+from soak.killed_index import killed_indexing
 from soak.large import large_shop
 from soak.merged import killed_merges, merged_sources
 from soak.mutations import rules_matter
@@ -30,6 +31,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 PROOFS: tuple[Callable[[Path, int], Outcome], ...] = (
     killed_imports,
     killed_merges,
+    killed_indexing,
     merged_sources,
     broken_imports,
     same_bytes_twice,
@@ -47,6 +49,7 @@ PROOFS: tuple[Callable[[Path, int], Outcome], ...] = (
 FULL = {
     "killed_imports": 50,
     "killed_merges": 50,
+    "killed_indexing": 20,
     "merged_sources": 40,
     "broken_imports": 60,
     "same_bytes_twice": 600,

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from render.values import shown
 from retrieval.filters import Filters, catalogue_of, market_in, near_misses, parse_filters, resolve
-from retrieval.filters.records import BrandIs, CategoryIs, Condition, OptionIs, PriceWithin, ValueIs
+from retrieval.filters.records import BrandIs, CategoryIs, OptionIs, PriceWithin
 from retrieval.named import named_so
 from retrieval.search import Asked, Searcher
 from retrieval.shape import shape_of
@@ -42,27 +42,22 @@ class Understood(NamedTuple):
         return self._replace(ids=[id_ for id_ in (sorted(present) if self.ids is None else self.ids) if id_ in present])
 
 
-def understand(view: ShopView, query: str, language: Language, *, strict: bool = True) -> Understood:
+def understand(
+    view: ShopView, query: str, language: Language, *, asks: bool = True, counts: bool = False
+) -> Understood:
     """Take a query apart, in the language that it is written in where the shop speaks it.
 
-    Not `strict`: a query of nothing but names ("headset", "black dresser") is words to rank by, because what carries
-    such a name as its category or colour is never everything that is meant by it. Measured on Icecat's judgements:
-    NDCG@10 over judged products .88 instead of .81.
+    A query of nothing but bare names ("headset", "cd player") is words to rank by (Filters.only_names); measured on
+    Icecat's judgements: NDCG@10 over judged products .88 instead of .81. Questions about the shape count exactly, so
+    there names are conditions, as with `counts`; without `asks` no such question is looked for.
     """
     asked_in: Language = "zh" if has_han(query) and "zh" in view.shop.languages else language
     market = _market(view, asked_in)
-    question = shape_question(query)
+    question = shape_question(query) if asks else None
     words, filters = parse_filters(question.of if question else query, catalogue_of(view, asked_in))
-    if not strict and filters.conditions and all(_is_a_name(one) for one in filters.conditions):
-        words, filters = query, filters.model_copy(update={"conditions": ()})
+    if question is None and not counts and filters.only_names:
+        words, filters = visible(query), filters.ranking()
     return Understood(question, words, filters, resolve(view, filters), _in_currency(view, market, filters))
-
-
-def _is_a_name(condition: Condition) -> bool:
-    """Return whether a condition is a word that texts carry: a category, a brand, a feature, a colour."""
-    if isinstance(condition, OptionIs):
-        return condition.option == "colour" and not condition.negated
-    return isinstance(condition, CategoryIs | BrandIs | ValueIs) and not condition.negated
 
 
 def _in_currency(view: ShopView, market: Market, filters: Filters) -> Market:
@@ -90,7 +85,8 @@ def find(
     policies = _policies(view, searcher, query, language)
     if asked.question and asked.question.kind != "any":
         return _shaped(view, query, asked, k, language, policies=policies)
-    hits = [] if policies and not asked.filters.conditions else ranked_hits(searcher, asked, k)
+    said = asked.filters.conditions or asked.filters.ranked_by
+    hits = [] if policies and not said else ranked_hits(searcher, asked, k)
     found = _as_found(view, hits, asked.market, language)
     nearest = () if asked.ids != [] else _nearest(view, searcher, asked, language)
     counted = asked.question and not has_words(asked.words)  # words are searched for: nothing exact to count
@@ -185,7 +181,7 @@ def _shaped(
 
 def find_shape_of(view: ShopView, query: str, k: int, language: Language) -> FoundFacts:
     """Return the shape of what the query describes, with the cheapest and dearest product as evidence."""
-    asked = understand(view, query, language)
+    asked = understand(view, query, language, counts=True)
     if asked.question is None or asked.question.kind == "any":
         asked = asked._replace(question=ShapeQuestion("price_range", query))
     return _shaped(view, query, asked, k, language)
@@ -221,4 +217,4 @@ def _notes(asked: Understood) -> tuple[str, ...]:
 
 
 def _facts(view: ShopView, query: str, found: tuple[FoundProduct, ...], **parts: Any) -> FoundFacts:  # noqa: ANN401 - fields of FoundFacts
-    return FoundFacts(query=query, as_of=view.at.isoformat(), products=found, **parts)
+    return FoundFacts(query=query, as_of=view.at, products=found, **parts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import AwareDatetime
+
 from retrieval.filters import Filters
 from shop.evidence import Evidence
 from shop.record import Record
@@ -31,7 +33,7 @@ class FoundFacts(Record):
     know about how it was found."""
 
     query: str
-    as_of: str
+    as_of: AwareDatetime
     products: tuple[FoundProduct, ...]
     notes: tuple[str, ...] = ()
     searched: str = ""

@@ -163,6 +163,21 @@ class Catalogue:
         )
         return own, others
 
+    def mostly_a_word(self, form: str, attributes: tuple[str, ...]) -> bool:
+        """Return whether most products that carry the word in their names do not say yes to any of the attributes."""
+        [(carrying, stating)] = self._view.rows(
+            """WITH carrying AS (SELECT DISTINCT product_key FROM product_texts
+                    WHERE contains(' ' || regexp_replace(lower(name), '[^\\p{L}\\p{N}]+', ' ', 'g') || ' ', $word))
+               SELECT count(*), count(*) FILTER (product_key IN (SELECT product_key FROM product_attributes
+                    WHERE list_contains($names, name) AND list_contains($yes, lower(text)))) FROM carrying""",
+            {
+                "word": f" {form} " if form.isascii() else form,
+                "names": list(attributes),
+                "yes": [folded(str(word)) for word in words()["yes"]],
+            },
+        )
+        return bool(carrying > 2 * stating)
+
 
 def market_in(shop: ShopInfo, language: str) -> Market | None:
     """Return the shop's first market that reads `language`, else its first one: whose prices an asker is told."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 from retrieval.filters.catalogue import Catalogue, category_forms, in_singular
 from retrieval.filters.options import segments
 from retrieval.filters.readings import Reading, attributes_called
 from retrieval.filters.records import BrandIs, CategoryIs, OptionIs, ValueIs
 from retrieval.filters.spans import Query, standing
+from retrieval.filters.stated import BRAND_AFTER, BRAND_BEFORE, called_category, feature_stated, pair_stated
 from retrieval.filters.vocabulary import concept_of, either, folded, words
 
-_BRAND_BEFORE = re.compile(r"(?:\bbrand\s*[:=]?\s*|\bby\s+|品牌\s*[:是为]?\s*|牌子\s*[:是为]?\s*)$")
-_BRAND_AFTER = re.compile(r"\s*(?:brand\b|品牌|牌子|牌(?!照)|家的)")
 _MOST_WORDS = 4
 
 
@@ -23,9 +23,10 @@ def read_brands(query: Query, catalogue: Catalogue) -> list[Reading]:
     found: list[Reading] = []
     names: dict[str, None] = {}
     said: list[str] = []
+    bare = True
     for start, end, form in standing(query.text, catalogue.brands):
         brands = catalogue.brands[folded(form)]
-        before, after = _BRAND_BEFORE.search(query.text[:start]), _BRAND_AFTER.match(query.text, end)
+        before, after = BRAND_BEFORE.search(query.text[:start]), BRAND_AFTER.match(query.text, end)
         if not (before or after):
             if len(form) < 2 or (not form.isascii() and not query.begins_at(start)):
                 continue
@@ -34,8 +35,9 @@ def read_brands(query: Query, catalogue: Catalogue) -> list[Reading]:
                 continue
         said.append(query.take(before.start() if before else start, after.end() if after else end))
         names |= dict.fromkeys(brands)
+        bare &= not (before or after)
     if names:
-        found.append(Reading(BrandIs(words=" ".join(said), names=tuple(sorted(names)))))
+        found.append(Reading(BrandIs(words=" ".join(said), names=tuple(sorted(names)), bare=bare)))
     return found
 
 
@@ -45,6 +47,7 @@ def read_categories(query: Query, catalogue: Catalogue) -> list[Reading]:
     spans = [span for span in _category_spans(query, catalogue) if _is_head(query, *span[:2])]
     names: dict[str, None] = {}
     said = []
+    called = {span: called_category(query.text, *span[:2]) for span in spans}
     for start, end, form in spans:
         names |= dict.fromkeys(catalogue.categories[form])
         said.append(query.said(start, end))
@@ -52,9 +55,10 @@ def read_categories(query: Query, catalogue: Catalogue) -> list[Reading]:
         return []
     # A part of a name ("servers" of "Cups & servers") narrows the search further, so it stays a word of the query.
     whole = all(form in whole_forms(name) for _, _, form in spans for name in catalogue.categories[form])
-    for start, end, _ in spans if whole else ():
-        query.take(start, end)
-    return [Reading(CategoryIs(words=" ".join(said), names=tuple(sorted(names))))]
+    for span in spans if whole else ():
+        query.take(*(called[span] or span[:2]))
+    bare = not any(called.values())
+    return [Reading(CategoryIs(words=" ".join(said), names=tuple(sorted(names)), bare=bare))]
 
 
 def whole_forms(category: str) -> set[str]:
@@ -64,6 +68,8 @@ def whole_forms(category: str) -> set[str]:
 
 
 def _is_head(query: Query, start: int, end: int) -> bool:
+    if called_category(query.text, start, end):
+        return True
     return query.ends_at(end) and query.begins_at(start)
 
 
@@ -95,7 +101,8 @@ def read_values(query: Query, catalogue: Catalogue) -> list[Reading]:
         span = _after(query.text, start, end, values) or _before(query.text, start, end, values)
         if span:
             left, right, value = span
-            found.append(Reading(ValueIs(words=query.take(left, right), names=names, value=value)))
+            bare = not pair_stated(query.text, left, right)
+            found.append(Reading(ValueIs(words=query.take(left, right), names=names, value=value, bare=bare)))
     return [*found, *_variants(query, catalogue)]
 
 
@@ -131,19 +138,32 @@ def _before(text: str, start: int, end: int, values: list[str]) -> tuple[int, in
 
 
 def _flags(query: Query, catalogue: Catalogue) -> list[Reading]:
-    """An attribute that is only ever yes or no is asked for by its name: waterproof, 防水."""
+    """An attribute that is only ever yes or no is asked for by its name: waterproof, 防水. A word that most products
+    carry in their names without stating the attribute ("CD player") stays a word, unless the query states it."""
     forms = flags(catalogue)
     found = []
     for start, end, form in standing(query.text, forms):
         names = forms[folded(form)]
         no = re.search(r"(?:\bnon-?\s?|\bnot\s+|不|非)$", query.text[:start])
+        bare = not (no or feature_stated(query.text, start))
+        if bare and catalogue.mostly_a_word(folded(form), names):
+            continue
         said = query.take(no.start() if no else start, end)
-        found.append(Reading(ValueIs(words=said, names=names, value="no" if no else "yes")))
+        found.append(Reading(ValueIs(words=said, names=names, value="no" if no else "yes", bare=bare)))
     return found
 
 
+_flags_read: WeakKeyDictionary[Catalogue, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
+
+
 def flags(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
-    """Return how a shopper may call the attributes that are only ever yes or no -> their names."""
+    """Return how a shopper may call the attributes that are only ever yes or no -> their names; read once."""
+    if catalogue not in _flags_read:
+        _flags_read[catalogue] = _read_flags(catalogue)
+    return _flags_read[catalogue]
+
+
+def _read_flags(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     sure = {folded(str(word)) for key in ("yes", "no") for word in words()[key]}
     names = {name for name, values in catalogue.texts.items() if {folded(value) for value in values} <= sure}
     forms = {

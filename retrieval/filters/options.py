@@ -9,6 +9,7 @@ from retrieval.filters.catalogue import Catalogue
 from retrieval.filters.readings import Reading
 from retrieval.filters.records import OptionIs, Unclear
 from retrieval.filters.spans import Query, standing
+from retrieval.filters.stated import colour_stated
 from retrieval.filters.vocabulary import either, folded, meanings, words
 
 _NUMBER = r"\d{1,3}(?:\.5)?"
@@ -138,14 +139,21 @@ def read_colours(query: Query, catalogue: Catalogue) -> list[Reading]:
         colour = forms[folded(form)]
         if states_colour(colour, catalogue) and not _part_of_name(query.text, start, end, colour, catalogue):
             tail = 1 if query.text.startswith("的", end) else 0
-            found.append(Reading(OptionIs(words=query.take(start, end + tail), option="colour", value=colour)))
+            # What variants are sold in is no word of the texts: it can only be chosen.
+            bare = not (colour_stated(query.text, start, end) or _of_variants(colour, catalogue))
+            said = query.take(start, end + tail)
+            found.append(Reading(OptionIs(words=said, option="colour", value=colour, bare=bare)))
     return found
 
 
 def states_colour(colour: str, catalogue: Catalogue) -> bool:
     """Return whether a variant or an attribute of the catalogue is of this colour."""
     attributes = (text for name in catalogue.concepts.get("colour", ()) for text in catalogue.texts.get(name, ()))
-    return any(title_has("colour", colour, title) for title in (*catalogue.titles, *attributes))
+    return _of_variants(colour, catalogue) or any(title_has("colour", colour, text) for text in attributes)
+
+
+def _of_variants(colour: str, catalogue: Catalogue) -> bool:
+    return any(title_has("colour", colour, title) for title in catalogue.titles)
 
 
 def _part_of_name(text: str, start: int, end: int, colour: str, catalogue: Catalogue) -> bool:

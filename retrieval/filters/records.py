@@ -21,6 +21,13 @@ class Said(Record):
     words: str = ""
 
 
+class Nameable(Said):
+    """What a query can also merely name. `bare`: no word of the query states it as a condition ("red", not "in red"),
+    and products' texts carry the name; see Filters.only_names."""
+
+    bare: bool = False
+
+
 class Bounded(Said):
     """A number between two bounds."""
 
@@ -68,7 +75,7 @@ class InStock(Said):
     in_stock: bool = True
 
 
-class CategoryIs(Said):
+class CategoryIs(Nameable):
     """The product is in one of the categories, named as the shop names them in any language; or in none of them."""
 
     kind: Literal["category"] = "category"
@@ -76,7 +83,7 @@ class CategoryIs(Said):
     negated: bool = False
 
 
-class BrandIs(Said):
+class BrandIs(Nameable):
     """The product's brand is one of these, as the shop writes them; or none of them."""
 
     kind: Literal["brand"] = "brand"
@@ -84,7 +91,7 @@ class BrandIs(Said):
     negated: bool = False
 
 
-class OptionIs(Said):
+class OptionIs(Nameable):
     """A variant, or the product as a whole, is of this colour, size or other option. Conditions on options, price and
     stock hold for one and the same variant. Negated: the product can be had otherwise."""
 
@@ -94,7 +101,7 @@ class OptionIs(Said):
     negated: bool = False
 
 
-class ValueIs(Said):
+class ValueIs(Nameable):
     """A text attribute called one of `names` carries `value` ("material: wool", "waterproof")."""
 
     kind: Literal["value"] = "value"
@@ -132,8 +139,19 @@ class Unclear(Record):
 
 class Filters(Record):
     """All conditions of one query. `unclear` was not applied and must be told; `notes` says what was taken for
-    granted (a currency that was not named, say)."""
+    granted (a currency that was not named, say). `ranked_by`: names that only rank, and exclude nothing."""
 
     conditions: tuple[Condition, ...] = ()
     unclear: tuple[Unclear, ...] = ()
     notes: tuple[str, ...] = ()
+    ranked_by: tuple[Condition, ...] = ()
+
+    @property
+    def only_names(self) -> bool:
+        """Whether nothing is said but bare names: a search then ranks by them and excludes nothing, because what a
+        shop files under a name is never everything that is meant by it. Beside a stated condition names hold too."""
+        return bool(self.conditions) and all(isinstance(one, Nameable) and one.bare for one in self.conditions)
+
+    def ranking(self) -> Filters:
+        """Return the same with its conditions as names that only rank."""
+        return self.model_copy(update={"conditions": (), "ranked_by": self.conditions})

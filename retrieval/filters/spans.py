@@ -76,8 +76,10 @@ def _loose() -> str:
 
 
 def standing(text: str, forms: Iterable[str]) -> list[tuple[int, int, str]]:
-    """Return where any of the forms stands in a folded text: the longest, from left to right, none overlapping."""
-    listed = list(forms)
+    """Return where any of the folded forms stands in a folded text: the longest, from left to right, none overlapping.
+
+    Of a large catalogue's names few are in a query: only these become a pattern."""
+    listed = [form for form in forms if form in text]
     if not listed:
         return []
     return [(m.start(), m.end(), m[0]) for m in pattern(either(listed)).finditer(text)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, NamedTuple
 
@@ -80,6 +80,11 @@ def folded(text: str) -> str:
 def either(forms: Iterable[str], *, glued: bool = False) -> str:
     """Return a pattern for any of the forms, the longest first; Latin words stand alone. `glued`: they may follow a
     digit, as units do (8GB)."""
+    return _either(tuple(forms), glued)
+
+
+@lru_cache(maxsize=256)
+def _either(forms: tuple[str, ...], glued: bool) -> str:
     ordered = sorted({folded(str(form)) for form in forms}, key=lambda form: (-len(form), form))
     return f"(?:{'|'.join(_alone(form, glued=glued) for form in ordered)})"
 
@@ -91,9 +96,9 @@ def _alone(form: str, *, glued: bool) -> str:
     return f"{start}{pattern}{end}"
 
 
-@cache
+@lru_cache(maxsize=1024)
 def pattern(source: str) -> re.Pattern[str]:
-    """Compile once."""
+    """Compile once; the words of queries make new ones for ever, so the oldest are forgotten."""
     return re.compile(source)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +109,12 @@ def _tiny_shop(folder: Path) -> Any:  # noqa: ANN401 - the builder is loaded by 
     if not hasattr(module, "TinyShop"):
         spec.loader.exec_module(module)
     return module.TinyShop(folder)
+
+
+@pytest.fixture(scope="session")
+def empty_shop() -> Callable[[Path], Any]:
+    """Return a function that makes an empty shop in a folder."""
+    return _tiny_shop
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,9 @@ ENGLISH, CHINESE = _phrases("en"), _phrases("zh")
 
 def short(condition: Condition) -> str:
     """Return a condition in the notation of the phrases: `price USD <50`, `measure memory >=8 GB`, `brand not X`."""
-    fields = condition.model_dump(exclude={"words", "kind", "low", "high", "low_open", "high_open", "kinds", "unit"})
+    fields = condition.model_dump(
+        exclude={"words", "kind", "low", "high", "low_open", "high_open", "kinds", "unit", "bare"}
+    )
     said = [condition.kind]
     for name, value in fields.items():
         if name in ("negated", "proven"):
