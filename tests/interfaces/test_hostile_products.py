@@ -105,9 +105,9 @@ def test_a_message_and_its_page_carry_no_markup_and_no_instruction(home: Path) -
     assert messages
     check([text for message in messages for text in strings(message)])
     page = (folder / "index.html").read_text(encoding="utf-8")
+    assert "Evil Kettle" in page  # the hostile product is named, in words
+    assert "{{ 7*7 }}" in page  # and nothing was filled in
     for said in (*(message["copy"]["text"] for message in messages), page):
-        assert "Evil Kettle" in said  # the hostile product is named, in words
-        assert "{{ 7*7 }}" in said  # and nothing was filled in
         assert "FREE99" not in said
         assert "ignore all previous" not in said
         assert "alert(" not in said
