@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from retrieval.filters.catalogue import catalogue_of
 from retrieval.filters.named import carries
 from retrieval.filters.options import title_has
+from retrieval.filters.quotes import OFFERED, QUOTED, priced_within
 from retrieval.filters.records import (
     Bounded,
     BrandIs,
@@ -28,9 +30,6 @@ from shop.store.view import ShopView
 
 FEW = 200
 """Up to here the database looks at the chosen products only."""
-_OFFERED = """
-SELECT p.product_key, p.product_id, p.status, v.variant_key, v.title, s.quantity
-FROM products p LEFT JOIN variants v USING (product_key) LEFT JOIN stock_now s USING (variant_key)"""
 _MEASURE = """
 SELECT product_key FROM (
     SELECT a.product_key,
@@ -60,8 +59,20 @@ def matching(view: ShopView, conditions: tuple[Condition, ...]) -> list[str]:
         found = _products(view, condition)
         if found is not None:
             keys = found if keys is None else keys & found
+    prices = [condition for condition in conditions if isinstance(condition, PriceWithin)]
+    if prices and not any(isinstance(condition, OptionIs | InStock) for condition in conditions):
+        return _by_price(view, prices, keys)
     offered = _variants(view, conditions, keys)
     return sorted(offered)
+
+
+def _by_price(view: ShopView, prices: Sequence[PriceWithin], keys: set[int] | None) -> list[str]:
+    """Return the ids of the products, among `keys`, whose price over all their variants meets every condition."""
+    first, *others = (priced_within(view, condition) for condition in prices)
+    for other in others:
+        wanted = {key for key, _ in other}
+        keys = wanted if keys is None else keys & wanted
+    return sorted(id_ for key, id_ in first if keys is None or key in keys)
 
 
 def _products(view: ShopView, condition: Condition) -> set[int] | None:
@@ -160,7 +171,7 @@ def _variants(view: ShopView, conditions: tuple[Condition, ...], keys: set[int] 
     sql, params = "SELECT * FROM offered WHERE TRUE", dict[str, object]()
     few = keys is not None and len(keys) <= FEW
     params = {"keys": sorted(keys or ())} if few else params
-    steps = [f"offered AS ({_OFFERED}{' WHERE list_contains($keys, p.product_key)' if few else ''})"]
+    steps = [f"offered AS ({OFFERED}{' WHERE list_contains($keys, p.product_key)' if few else ''})"]
     for place, condition in enumerate(conditions):
         if isinstance(condition, OptionIs):
             text, added = _optional(view, condition, place)
@@ -184,20 +195,14 @@ _SOLD_OUT = """product_key IN (SELECT product_key FROM offered GROUP BY product_
 
 
 def _priced(condition: PriceWithin, place: int) -> tuple[str, dict[str, object]]:
-    """The lowest price of the chosen variants that can be bought, else of all chosen ones."""
+    """The price of the chosen variants lies within the bounds."""
     bounds, params = _bounds(condition, "quoted")
     for name in list(params):
         bounds = bounds.replace(f"${name}::", f"${name}{place}::")
         params[f"{name}{place}"] = params.pop(name)
     params[f"currency{place}"] = condition.currency
-    return (
-        f"""SELECT product_key FROM (
-            SELECT c.product_key,
-                   coalesce(min(n.price) FILTER (c.quantity IS NULL OR c.quantity > 0), min(n.price)) AS quoted
-            FROM chosen c JOIN price_now n ON n.variant_key = c.variant_key AND n.currency = $currency{place}
-            WHERE c.status = 'active' GROUP BY c.product_key) WHERE {bounds}""",
-        params,
-    )
+    quoted = QUOTED.format(chosen="chosen", currency=f"currency{place}")
+    return f"SELECT product_key FROM ({quoted}) WHERE {bounds}", params
 
 
 def _optional(view: ShopView, condition: OptionIs, place: int) -> tuple[str, dict[str, object]]:
