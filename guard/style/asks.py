@@ -25,6 +25,4 @@ def asks(copies: Sequence[Copy]) -> Criterion:
 
 def _is_generic(copy: Copy) -> bool:
     label = copy.draft.cta.casefold()
-    if any(word in label for word in words(copy.language, "generic_labels")):
-        return True
-    return not slots_of(copy.draft.cta)
+    return not slots_of(copy.draft.cta) or any(word in label for word in words(copy.language, "generic_labels"))

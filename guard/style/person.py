@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from guard.style.model import Criterion, every
-from guard.style.texts import Copy, guarded_slots, units
+from guard.style.texts import Copy, slots_of, units
 
 NO_ANCHOR = frozenset(
     {"name", "short_name", "first_name", "nick", "price", "from_price", "list_price", "reference_price"}
@@ -26,7 +26,7 @@ def anchored(copies: Sequence[Copy]) -> Criterion:
 
 def _not_anchored(copies: Sequence[Copy]) -> Iterator[str]:
     for copy in copies:
-        slots = [slot for sentence in copy.raw_sentences[:2] for slot in guarded_slots(sentence)]
+        slots = [slot for sentence in copy.raw_sentences[:2] for slot in slots_of(sentence)]
         if not any(id_[0] in ABOUT and field not in NO_ANCHOR for id_, field in slots):
             yield copy.id
 

@@ -43,20 +43,19 @@ def subjects(copies: Sequence[Copy]) -> list[Criterion]:
 
 def _unkept(mails: Sequence[Copy]) -> Iterator[str]:
     for copy in mails:
-        told = {copy.message.copy_.text, copy.filled}
         for id_, field in slots_of(copy.draft.subject):
             if field in _NAMES or id_ == "S" or (id_, field) in copy.body_slots:
                 continue
-            if not any(_same(copy, id_, field, text) for text in told):
+            if not _same(copy, id_, field):
                 yield copy.id
                 break
 
 
-def _same(copy: Copy, id_: str, field: str, text: str) -> bool:
+def _same(copy: Copy, id_: str, field: str) -> bool:
     """Whether the body says the same value under another slot."""
     values = {item.id: item.fields for item in copy.message.evidence}
     stated = values.get(id_, {}).get(field)
-    return any(values.get(other, {}).get(name) == stated for other, name in copy.body_slots) and bool(text)
+    return any(values.get(other, {}).get(name) == stated for other, name in copy.body_slots)
 
 
 def _doubled(mails: Sequence[Copy]) -> Iterator[str]:

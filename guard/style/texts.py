@@ -10,7 +10,8 @@ from guard.slots import Slot, parse
 from shop.types import Message
 
 MASK = "▢"
-_SENTENCE = re.compile(r"[^.!?…。！？\n]+(?:[.!?…。！？]+[\"”’」』)）]*|\n|$)")
+_SENTENCE = re.compile(r"(?:\[\[[^\]\n]*\]\]|[^.!?…。！？\n])+(?:[.!?…。！？]+[\"”’」』)）]*|\n|$)")
+"""The full stop inside a slot (`[[P1.price]]`) ends no sentence."""
 _WORD = re.compile(rf"[^\W_]+(?:['’][^\W_]+)?|{MASK}")
 _HAN = re.compile(rf"[\u3400-\u9fff]|[A-Za-z0-9]+|{MASK}")
 
@@ -63,7 +64,7 @@ class Copy:
     @cached_property
     def raw_sentences(self) -> list[str]:
         """The draft's sentences with their slots."""
-        return sentences("\n".join(_guarded(paragraph) for paragraph in self.draft.body))
+        return sentences("\n".join(self.draft.body))
 
     @cached_property
     def opening(self) -> str:
@@ -79,13 +80,3 @@ class Copy:
     def fields(self) -> dict[str, frozenset[str]]:
         """What the evidence holds: fields by evidence id."""
         return {item.id: frozenset(item.fields) for item in self.message.evidence}
-
-
-def _guarded(paragraph: str) -> str:
-    """A slot holds a full stop (`[[P1.price]]`), which ends no sentence."""
-    return re.sub(r"\[\[([A-Z]\d*)\.(\w+)", r"[[\1:\2", paragraph)
-
-
-def guarded_slots(sentence: str) -> tuple[tuple[str, str], ...]:
-    """Return the slots of a sentence of `raw_sentences`."""
-    return slots_of(re.sub(r"\[\[([A-Z]\d*):(\w+)", r"[[\1.\2", sentence))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
+from shop.importing.identity import NOBODY
 from shop.importing.merge import campaigns, given, people, settle
 from shop.importing.merge.origins import Origin, consent_name
 from shop.importing.quality import Tally
@@ -70,9 +71,10 @@ class Joining:
                SELECT (SELECT coalesce(max(seq), 0) FROM stage_customers) + min(s.seq) + 1, FALSE, min(s.origin),
                       customer_id
                FROM stage_orders s JOIN import_origins o USING (origin)
-               WHERE NOT o.has_people AND customer_id IS NOT NULL AND customer_id NOT IN ('0', '-1')
+               WHERE NOT o.has_people AND customer_id IS NOT NULL AND customer_id NOT IN (SELECT unnest($nobody))
                    AND customer_id NOT IN (SELECT customer_id FROM stage_customers)
-                   AND customer_id NOT IN (SELECT customer_id FROM stage_retired) GROUP BY customer_id"""
+                   AND customer_id NOT IN (SELECT customer_id FROM stage_retired) GROUP BY customer_id""",
+            {"nobody": list(NOBODY)},
         )
         [(count, others)] = self.staging.rows(
             "SELECT count(*) FILTER (file_no IS NULL), count(*) FILTER (file_no IS NOT NULL) FROM stage_customers"
